@@ -122,15 +122,20 @@ def import_values(
 
 
 def _show_imported(done: ImportedNumbers, plan: Plan, *, dry_run: bool) -> None:
+    from domain.language.tables import row_place
+
     for row, fact in done.entered:
         tell(
-            f"แถว {numeral(row.line)}: {row.measure} = {_value(fact, plan)}",
-            f"row {row.line}: {row.measure} = {_value(fact, plan)}",
+            f"{row_place(row.line).text(language())}: {row.measure} = {_value(fact, plan)}",
+            f"{row_place(row.line).english}: {row.measure} = {_value(fact, plan)}",
         )
     for doubt in done.doubts:
         tell(
-            with_command(f"แถว {numeral(doubt.line)}: {with_thai_numerals(doubt.thai)}", doubt.how),
-            with_command(f"row {doubt.line}: {doubt.english}", doubt.how),
+            with_command(
+                f"{row_place(doubt.line).text(language())}: {with_thai_numerals(doubt.thai)}",
+                doubt.how,
+            ),
+            with_command(f"{row_place(doubt.line).english}: {doubt.english}", doubt.how),
         )
     for note in done.notes:
         tell(note.thai, note.english)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 app = typer.Typer(name="register")
 
 REFUSED = 2
-_MOST_TOLD = 5
+_MOST_TOLD, _MOST_NAMED = 5, 20
 
 Name = Annotated[
     str, argument("ทะเบียน เช่น publications หรือ การเผยแพร่", "The register.", "REGISTER")
@@ -211,8 +211,10 @@ def import_table(
         )
     else:
         _tell_imported(done, dry_run=dry_run)
-        if done.kept and done.new:
-            _tell_same(ws, show_register(ws, name, register), done.new)
+        if done.kept and (done.new or done.changed):
+            kept = show_register(ws, name, register)
+            _tell_open(kept)
+            _tell_same(ws, kept, done.new)
     return REFUSED if done.doubts else 0
 
 
@@ -297,10 +299,11 @@ def _tell_open(kept: KeptRegister) -> None:
         if one.row.id.number in kept.unproven:
             open_rows.setdefault(lacking(kept.register, one.row), []).append(one.row.id.number)
     for said, numbers in open_rows.items():
-        rows = ", ".join(map(str, numbers))
+        rows = ", ".join(map(str, numbers[:_MOST_NAMED]))
+        rest = len(numbers) - _MOST_NAMED
         tell(
-            f"แถวที่ {numeral(rows)} ยังไม่นับ: {spoken(said)}",
-            f"Row(s) {rows} do not count yet: {said.english}",
+            f"แถวที่ {numeral(rows)}{f' และอีก {numeral(rest)} แถว' if rest > 0 else ''} ยังไม่นับ: {spoken(said)}",
+            f"Row(s) {rows}{f' and {rest} more' if rest > 0 else ''} do not count yet: {said.english}",
             style="yellow",
         )
     if kept.missing:
@@ -388,15 +391,20 @@ def _print_suggestions(register: Register, found: Sequence[Suggestion]) -> None:
 
 
 def _tell_imported(done: ImportedRows, *, dry_run: bool) -> None:
+    from domain.language.tables import row_place
+    from domain.language.thai import with_thai_numerals
+
     for doubt in done.doubts:
-        tell(f"บรรทัด {numeral(doubt.line)}: {doubt.thai}", f"line {doubt.line}: {doubt.english}")
+        where = row_place(doubt.line, "บรรทัด", "line")
+        tell(f"{where.thai}: {with_thai_numerals(doubt.thai)}", f"{where.english}: {doubt.english}")
     for note in done.notes:
         tell(note.thai, note.english)
     counted, english = _counted(done)
+    lines = len({(doubt.sheet, doubt.line) for doubt in done.doubts})
     if done.doubts:
         tell(
-            f"ไม่ได้บันทึกสักแถว เพราะมี {numeral(len(done.doubts))} บรรทัดที่รับไม่ได้ แก้แล้วนำเข้าใหม่",
-            f"Nothing was kept: {len(done.doubts)} line(s) cannot be taken. Correct them and import again.",
+            f"ไม่ได้บันทึกสักแถว เพราะมี {numeral(lines)} บรรทัดที่รับไม่ได้ แก้แล้วนำเข้าใหม่",
+            f"Nothing was kept: {lines} line(s) cannot be taken. Correct them and import again.",
         )
     elif dry_run:
         tell(f"จะบันทึก {counted} ยังไม่ได้บันทึก", f"{english}; nothing was kept.")

@@ -223,7 +223,7 @@ def _weekday(day: Any) -> str:
 
 
 def _tell_doubts(doubts: Sequence[TableDoubt], out: Console) -> None:
-    from domain.words.wording import digits
+    from domain.language.tables import row_place
 
     if not doubts:
         tell("อ่านตารางได้ครบทุกช่อง", "Every cell of the table was read.")
@@ -236,8 +236,8 @@ def _tell_doubts(doubts: Sequence[TableDoubt], out: Console) -> None:
     )
     # What a row says can be mended in the table; what the whole plan lost follows from it.
     for doubt in sorted(doubts, key=lambda one: not one.row):
-        row = say(f"แถว {digits(doubt.row, 'th')}", f"row {doubt.row}")
-        where = row if doubt.row else say("ทั้งแผน", "the whole plan")
+        row = row_place(doubt.row)
+        where = row.text(language()) if doubt.row else say("ทั้งแผน", "the whole plan")
         if doubt.activity is not None:
             number = numeral(doubt.activity)
             where += say(f" กิจกรรมที่ {number}", f", activity {number}")

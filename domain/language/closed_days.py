@@ -9,7 +9,14 @@ from datetime import date
 
 from domain.language.days import parse_date
 from domain.language.errors import KamnotError
-from domain.language.tables import BroughtTable, TableNote, TableRow, hidden_rows, read_list
+from domain.language.tables import (
+    BroughtTable,
+    TableNote,
+    TableRow,
+    hidden_rows,
+    read_list,
+    row_place,
+)
 from domain.language.thai import arabic_digits, gregorian_year
 
 _HEADINGS = {
@@ -68,7 +75,8 @@ def _day(number: int, texts: Sequence[str], fiscal_year: int) -> date:
         except KamnotError as error:
             faults.append(error)
     told = faults[0]
-    raise KamnotError(f"บรรทัด {number}: {told.thai}", f"line {number}: {told.english}")
+    where = row_place(number, "บรรทัด", "line")
+    raise KamnotError(f"{where.thai}: {told.thai}", f"{where.english}: {told.english}")
 
 
 def _candidates(texts: Sequence[str]) -> Iterator[str]:

@@ -4,9 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Self
 
-from domain.language.bilingual import Bilingual
+from domain.language.bilingual import Bilingual, Sentence
 from domain.language.thai import match_key, normalise, thai_digits
+
+
+class SheetRow(int):
+    """The number of a row, counted from 1 in its sheet, which it names where the workbook has several."""
+
+    sheet: str
+
+    def __new__(cls, number: int, sheet: str) -> Self:
+        made = super().__new__(cls, number)
+        made.sheet = sheet
+        return made
+
+    def __getnewargs__(self) -> tuple[int, str]:  # type: ignore[override]  # for what comes from a child process
+        return int(self), self.sheet
+
+
+def sheet_of(row: int) -> str:
+    """The sheet on which a row stands; empty where the file has but one."""
+    return row.sheet if isinstance(row, SheetRow) else ""
+
+
+def row_place(row: int, thai: str = "แถว", english: str = "row") -> Sentence:
+    """Where a row stands, for people: its sheet, if the workbook has several, and its number."""
+    sheet = sheet_of(row)
+    here, there = (f"แผ่นงาน “{sheet}” ", f"sheet “{sheet}”, ") if sheet else ("", "")
+    return Sentence(f"{here}{thai} {thai_digits(int(row))}", f"{there}{english} {int(row)}")
+
+
+def by_sheet(row: int) -> tuple[str, int]:
+    """What sorts rows: those of one sheet together."""
+    return sheet_of(row), int(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +149,25 @@ def read_list(
 
 def hidden_rows(numbers: Sequence[int]) -> Iterator[TableNote]:
     """What is said of rows that were left out because they are hidden."""
-    if numbers:
-        rows = ", ".join(map(str, numbers))
+    for where in rows_places(numbers):
         yield TableNote(
-            f"แถว {thai_digits(rows)} ถูกซ่อนหรือกรองออกไว้ จึงไม่ได้นำเข้า ถ้าต้องการ โปรดเลิกซ่อนแล้วนำเข้าใหม่",
-            f"row(s) {rows} are hidden or filtered out and were not taken; show them to import them",
+            f"{where.thai} ถูกซ่อนหรือกรองออกไว้ จึงไม่ได้นำเข้า ถ้าต้องการ โปรดเลิกซ่อนแล้วนำเข้าใหม่",
+            f"{where.english} are hidden or filtered out and were not taken; show them to import them",
         )
+
+
+def rows_places(numbers: Sequence[int]) -> Iterator[Sentence]:
+    """Where rows stand, those of one sheet together and those in a row as one: `แถว ๒, ๑๔–๔๕`."""
+    for sheet, own in groupby(sorted(numbers, key=by_sheet), key=sheet_of):
+        rows = ", ".join(_runs(sorted(map(int, own))))
+        here, there = (f"แผ่นงาน “{sheet}” ", f"sheet “{sheet}”, ") if sheet else ("", "")
+        yield Sentence(f"{here}แถว {thai_digits(rows)}", f"{there}row(s) {rows}")
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[str]:
+    for _, run in groupby(enumerate(numbers), key=lambda at: at[1] - at[0]):
+        first, *_, last = [number for _, number in run] * 2
+        yield str(first) if first == last else f"{first}–{last}"
 
 
 class _ListReader:
@@ -176,6 +222,7 @@ class _Heads:
         self, headings: Headings, needed: Sequence[Collection[str]], loose: Sequence[str]
     ) -> None:
         self._needed = [set(names) for names in needed]
+        self._least = min(map(len, self._needed))
         self._exact = {match_key(word): name for name, words in headings.items() for word in words}
         self._loose = {
             name: [key for key in map(match_key, headings[name]) if len(key) >= _LONG_ENOUGH]
@@ -185,10 +232,16 @@ class _Heads:
     def columns(self, texts: Sequence[str], *, loosely: bool) -> dict[str, int]:
         """The place of each column; empty if the row is no head."""
         found: dict[str, int] = {}
+        # Where more cells head nothing than a head can spare, the row is none: most rows end at their second cell.
+        spare = sum(map(bool, texts)) - self._least
         for at, text in enumerate(texts):
-            name = self._exact.get(match_key(text))
+            name = self._exact.get(match_key(text)) if text else None
             if name is not None:
                 found.setdefault(name, at)
+            elif text:
+                spare -= 1
+                if spare < 0 and not (loosely and self._loose):
+                    return {}
         for name, words in self._loose.items() if loosely else ():
             self._find_loosely(name, words, texts, found)
         return found if any(names <= found.keys() for names in self._needed) else {}

@@ -150,6 +150,12 @@ def normalise(text: str) -> str:
 
     NFC only: NFKC would split ำ.
     """
+    return _mended(text) if len(text) <= _SHORT else _mended.__wrapped__(text)
+
+
+@lru_cache(maxsize=2**14)
+def _mended(text: str) -> str:
+    # Days, choices and numbers stand in most rows of a table.
     if not _TO_MEND.search(text) and unicodedata.is_normalized("NFC", text):
         return text
     text = unicodedata.normalize("NFC", text).replace("\u00a0", " ")

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.ids import MeasureId, RequirementId
+from domain.language.tables import by_sheet, row_place
 from domain.language.thai import (
     MONTHS,
     fiscal_year_of,
@@ -96,7 +97,7 @@ def plan_from_table(reading: TableReading, base: Plan, fiscal_year: int, source:
         batches.append(builder.no_heading(reading.activities))
     activities = [builder.activity(read, batches) for read in reading.activities]
     plan = builder.assemble(batches, activities)
-    order = sorted(enumerate(builder.doubts), key=lambda pair: (pair[1].row, pair[0]))
+    order = sorted(enumerate(builder.doubts), key=lambda pair: (by_sheet(pair[1].row), pair[0]))
     return TablePlan(plan, tuple(doubt for _, doubt in order))
 
 
@@ -149,7 +150,7 @@ class _Builder:
             points=None,
             activity_count=1,
             points_column=known.points_column if known else "",
-            source=f"{self.source} แถว {thai_digits(read.row)}",
+            source=f"{self.source} {row_place(read.row).thai}",
             readings=readings,
         )
 
@@ -165,7 +166,7 @@ class _Builder:
         )  # fmt: skip
         return Batch(
             id="no-date", title="ไม่ทราบกำหนดส่ง", due=last, points=None, activity_count=1,
-            source=f"{self.source} แถว {thai_digits(row)}",
+            source=f"{self.source} {row_place(row).thai}",
             readings=tuple(_readings(self.doubts, row, None, {"due"})),
         )  # fmt: skip
 
@@ -229,7 +230,7 @@ class _Builder:
             measures=tuple(_without_part(m, part_ids) for m in twin.measures) if twin else (),
             parts=parts,
             knowledge_output=twin.knowledge_output if twin else None,
-            source=f"{self.source} แถว {thai_digits(read.row)}",
+            source=f"{self.source} {row_place(read.row).thai}",
             readings=tuple(
                 _readings(self.doubts, read.row, read.number, set(Activity.model_fields))
             ),
@@ -334,7 +335,7 @@ class _Builder:
         lines = [line.strip(" -–•◆▶☛") for line in cell.splitlines() if line.strip()]
         title = lines[0] if lines else f"เอกสารของกิจกรรมที่ {thai_digits(read.number)}"
         kind = next((k for word, k in _KINDS if word in title), EvidenceKind.ATTACHMENTS)
-        where = f"{self.source} แถว {thai_digits(read.row)} ช่องเอกสารที่ต้องจัดส่ง"
+        where = f"{self.source} {row_place(read.row).thai} ช่องเอกสารที่ต้องจัดส่ง"
         sections = tuple(
             Section(id=f"part-{n}", title=line.lstrip("0123456789๐๑๒๓๔๕๖๗๘๙.) "))
             for n, line in enumerate(_listed(lines), start=1)

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from domain.language.days import parse_date
 from domain.language.errors import KamnotError
-from domain.language.tables import BroughtTable, TableRow
+from domain.language.tables import BroughtTable, TableRow, sheet_of
 from domain.language.thai import arabic_digits, match_key, thai_date, thai_digits
 
 
@@ -29,6 +29,11 @@ class TableDoubt:
     thai: str
     english: str
     read: str = ""
+
+    @property
+    def sheet(self) -> str:
+        """The sheet on which the row stands; empty where the file has but one."""
+        return sheet_of(self.row)
 
 
 @dataclass(frozen=True, slots=True)

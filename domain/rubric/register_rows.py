@@ -15,7 +15,7 @@ from domain.facts import Cell, RegisterRow
 from domain.language.days import parse_date
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
-from domain.language.tables import BroughtTable, TableList, TableNote, read_list
+from domain.language.tables import BroughtTable, TableList, TableNote, read_list, sheet_of
 from domain.language.thai import (
     arabic_digits,
     fiscal_year_span,
@@ -131,13 +131,16 @@ def _text(_: Plan, __: RegisterColumn, text: str) -> Cell:
     return text
 
 
-def _day(plan: Plan, _: RegisterColumn, text: str) -> Cell:
+def _day(plan: Plan, column: RegisterColumn, text: str) -> Cell:
     if re.fullmatch(r"[3-6]\d{4}", text):
         return _SHEETS_BEGIN + timedelta(int(text))  # a spreadsheet's own number for a day
     try:
         return parse_date(text, plan.fiscal_year)
     except KamnotError as error:
-        raise _NotReadError(error.thai, error.english) from error
+        # It quotes the words itself.
+        raise KamnotError(
+            f"ช่อง “{column.title}”: {error.thai}", f"The column {column.id!r}: {error.english}"
+        ) from error
 
 
 def _count(_: Plan, column: RegisterColumn, text: str) -> Cell:
@@ -389,14 +392,14 @@ def check_day(register: Register, cells: Mapping[str, Cell], fiscal_year: int, o
     first, last = fiscal_year_span(fiscal_year)
     if day > last or (day < first and not register.earlier):
         raise KamnotError(
-            f"ช่อง “{title}” เป็น{thai_date(day)} อยู่นอกปีงบประมาณ {fiscal_year}"
+            f"ช่อง “{title}” เป็นวันที่ {thai_date(day)} อยู่นอกปีงบประมาณ {fiscal_year}"
             f" ({thai_date(first, short=True)} ถึง {thai_date(last, short=True)}) โปรดตรวจปี",
             f"The column {register.dated_by!r} says {day}, outside the fiscal year {fiscal_year}"
             f" ({first} to {last}); check the year.",
         )
     if day > on:
         raise KamnotError(
-            f"ช่อง “{title}” เป็น{thai_date(day)} ซึ่งยังไม่ถึงวัน (จดเมื่อ{thai_date(on)}) โปรดจดเมื่อเกิดขึ้นแล้ว",
+            f"ช่อง “{title}” เป็นวันที่ {thai_date(day)} ซึ่งยังไม่ถึงวัน (จดเมื่อวันที่ {thai_date(on)}) โปรดจดเมื่อเกิดขึ้นแล้ว",
             f"The column {register.dated_by!r} says {day}, after {on}, from which it counts;"
             " write it down once it happened.",
         )
@@ -416,6 +419,11 @@ class LineDoubt:
     line: int
     thai: str
     english: str
+
+    @property
+    def sheet(self) -> str:
+        """The sheet on which it stands; empty where the file has but one."""
+        return sheet_of(self.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,13 +465,15 @@ def read_register_table(plan: Plan, register: Register, table: BroughtTable) -> 
     if not listed.headed:
         raise _no_headings(register, table)
     lines, doubts = [], []
+    known: dict[str, dict[str, Cell]] = {}
     for line in listed.lines:
         if not line.fields:
             continue
         try:
-            lines.append(_line(plan, register, line.number, line.fields))
+            lines.append(_line(plan, register, line.number, line.fields, known))
         except KamnotError as error:
-            doubts.append(LineDoubt(line.number, error.thai, error.english))
+            faults = [*_cell_faults(plan, register, line.fields)] or [error]
+            doubts += [LineDoubt(line.number, fault.thai, fault.english) for fault in faults]
     notes = (*listed.notes, *_column_notes(register, listed))
     return RegisterTable(tuple(lines), tuple(doubts), notes, listed.columns)
 
@@ -523,15 +533,41 @@ def _quoted(words: Iterable[str]) -> str:
     return ", ".join(f"“{word}”" for word in words)
 
 
-def _line(plan: Plan, register: Register, number: int, fields: Mapping[str, str]) -> TableLine:
+def _line(
+    plan: Plan,
+    register: Register,
+    number: int,
+    fields: Mapping[str, str],
+    known: dict[str, dict[str, Cell]],
+) -> TableLine:
+    """A line as cells; `known` are those that were read before, by column and text: most lines repeat them."""
     named = arabic_digits(fields.get("", "")).removesuffix(".0")
     if named and not re.fullmatch(r"[1-9]\d{0,8}", named):
         raise KamnotError(
             f"“{named}” ไม่ใช่เลขแถวของทะเบียน แถวใหม่ให้เว้นช่องนี้ว่างไว้",
             f"{named!r} is no row of the register; leave this cell empty for a new row.",
         )
-    cells = {c.id: _read(plan, c, fields[c.id]) for c in register.columns if c.id in fields}
+    cells: dict[str, Cell] = {}
+    for column in register.columns:
+        plain = fields.get(column.id)
+        if plain is None:
+            continue
+        read = known.setdefault(column.id, {})
+        cell = read.get(plain)
+        cells[column.id] = read[plain] = cell if cell is not None else _read(plan, column, plain)
     return TableLine(number, int(named) if named else None, cells)
+
+
+def _cell_faults(
+    plan: Plan, register: Register, fields: Mapping[str, str]
+) -> Iterator[KamnotError]:
+    """Why each cell of a line cannot be read: who mends it mends all of them at once."""
+    for column in register.columns:
+        try:
+            if column.id in fields:
+                _read(plan, column, fields[column.id])
+        except KamnotError as error:
+            yield error
 
 
 def table_rows(

@@ -6,15 +6,21 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from domain.facts import EnteredMeasure
 from domain.language.days import parse_date
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.ids import MeasureId
-from domain.language.tables import BroughtTable, ListLine, TableNote, read_list
-from domain.language.thai import arabic_digits, thai_digits
+from domain.language.tables import (
+    BroughtTable,
+    ListLine,
+    TableNote,
+    read_list,
+    rows_places,
+    sheet_of,
+)
+from domain.language.thai import arabic_digits
 from domain.plan.model import MeasureKind, Plan
 from domain.plan.requirements import named_activity
 from domain.words.wording import show_amount
@@ -132,6 +138,11 @@ class RowDoubt:
     english: str
     how: How | None = None
 
+    @property
+    def sheet(self) -> str:
+        """The sheet on which it stands; empty where the file has but one."""
+        return sheet_of(self.line)
+
 
 _HEADINGS = {
     "measure": ("ตัวเลข", "รหัส", "ตัวชี้วัด", "measure", "id"),
@@ -180,19 +191,10 @@ def read_number_table(
     return read, doubts, (*listed.notes, *_not_filled_in(empty))
 
 
-def _runs(lines: Sequence[int]) -> Iterator[str]:
-    """Line numbers with those in a row as one: `2`, `14–45`."""
-    for _, run in groupby(enumerate(sorted(lines)), key=lambda at: at[1] - at[0]):
-        first, *_, last = [line for _, line in run] * 2
-        yield str(first) if first == last else f"{first}–{last}"
-
-
 def _not_filled_in(lines: Sequence[int]) -> Iterator[TableNote]:
-    if lines:
-        rows = ", ".join(_runs(lines))
+    for where in rows_places(lines):
         yield TableNote(
-            f"แถว {thai_digits(rows)} ยังไม่ได้กรอก จึงข้าม",
-            f"row(s) {rows} are not filled in and were skipped",
+            f"{where.thai} ยังไม่ได้กรอก จึงข้าม", f"{where.english} are not filled in and were skipped"
         )
 
 

@@ -17,7 +17,7 @@ from domain.facts import Cell, Facts, MeasureFact, RegisterRow, RowId
 from domain.language.errors import KamnotError, NotThereError, OvertakenError
 from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
-from domain.language.tables import TableNote
+from domain.language.tables import TableNote, by_sheet, row_place
 from domain.language.thai import thai_date, thai_digits
 from domain.plan.model import ColumnKind, Plan, Register
 from domain.rubric.register_proofs import current_rows, lacks, proving_evidence
@@ -321,7 +321,7 @@ class _Keeper:
         """Raise KamnotError for a change that would count before what it changes."""
         if self._writes.on < before.entered_on:
             raise KamnotError(
-                f"แถวที่ {before.id.number} เริ่มนับเมื่อ{thai_date(before.entered_on)} จึงแก้ย้อนไปก่อนวันนั้นไม่ได้",
+                f"แถวที่ {before.id.number} เริ่มนับเมื่อวันที่ {thai_date(before.entered_on)} จึงแก้ย้อนไปก่อนวันนั้นไม่ได้",
                 f"Row {before.id.number} counts from {before.entered_on}; it cannot change before that day.",
             )
 
@@ -388,7 +388,7 @@ def import_rows(
             intake = _Intake(keeper, table.columns)
             for line in table.lines:
                 intake.take(line)
-            doubts = sorted([*doubts, *intake.doubts], key=lambda doubt: doubt.line)
+            doubts = sorted([*doubts, *intake.doubts], key=lambda doubt: by_sheet(doubt.line))
             if dry_run or doubts:
                 raise _Undone
             before(result(kept=False))
@@ -423,9 +423,14 @@ class _Intake:
         keeper = self._keeper
         number = line.number if line.number is not None else keeper.like(line.cells)
         if number in self._lines:
+            where = row_place(self._lines[number], "บรรทัด", "line")
+            register = keeper.register
+            same = ", ".join(register.column_by_id[name].title for name in register.unique)
+            told = ("แถวที่เดียวกัน", "row") if line.number is not None else (f"{same} เหมือนกัน", "")
             raise KamnotError(
-                f"ซ้ำกับบรรทัด {self._lines[number]} ของตาราง โปรดเหลือบรรทัดเดียว",
-                f"It repeats line {self._lines[number]} of the table; keep one line.",
+                f"ซ้ำกับ{where.thai} ของตาราง ({told[0]}) โปรดเหลือบรรทัดเดียว",
+                f"It repeats {where.english} of the table"
+                f" (the same {told[1] or ', '.join(register.unique)}); keep one line.",
             )
         row = keeper.add(line.cells) if number is None else self._corrected(number, line)
         self._lines[row.id.number] = line.line

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
-from domain.language.tables import TableNote
+from domain.language.tables import TableNote, row_place
 from domain.plan.model import Plan
 from domain.reminders.recipients import (
     DIRECTOR,
@@ -226,8 +226,9 @@ def _is_group(plan: Plan, words: str) -> bool:
 
 
 def _at_line(path: Path, line: ContactLine, error: KamnotError) -> KamnotError:
+    where = row_place(line.number, "บรรทัด", "line")
     return KamnotError(
-        f"“{path.name}” บรรทัด {line.number}: {error.thai} จึงไม่ได้บันทึกบรรทัดใดเลย",
-        f"{path.name}, line {line.number}: {error.english} Nothing was kept.",
+        f"“{path.name}” {where.thai}: {error.thai} จึงไม่ได้บันทึกบรรทัดใดเลย",
+        f"{path.name}, {where.english}: {error.english} Nothing was kept.",
         error.how,
     )

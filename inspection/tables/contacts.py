@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.language.errors import KamnotError
-from domain.language.tables import ListLine, TableNote, read_list
-from domain.language.thai import thai_digits
+from domain.language.tables import ListLine, TableNote, read_list, row_place
 from inspection.tables.table_files import read_table
 
 _HEADINGS = {
@@ -76,10 +75,10 @@ def _is_contact(line: ListLine, is_group: Callable[[str], bool]) -> bool:
 
 
 def _passed_over(line: ListLine) -> TableNote:
-    words = " ".join(line.fields.values())
+    words, where = " ".join(line.fields.values()), row_place(line.number)
     return TableNote(
-        f"แถว {thai_digits(line.number)} ไม่มีอีเมล และไม่ใช่ชื่อคณะทำงาน จึงไม่ได้นำเข้า: “{words}”",
-        f"line {line.number} has neither an address nor a group and was not taken: “{words}”",
+        f"{where.thai} ไม่มีอีเมล และไม่ใช่ชื่อคณะทำงาน จึงไม่ได้นำเข้า: “{words}”",
+        f"{where.english} has neither an address nor a group and was not taken: “{words}”",
     )
 
 
@@ -87,9 +86,8 @@ def _line(path: Path, line: ListLine) -> ContactLine:
     for name in _NEEDED:
         if name not in line.fields:
             thai = _HEADINGS[name][0]
-            raise _unusable(
-                path, f"บรรทัด {line.number} ไม่มี{thai}", f"line {line.number} has no {name}"
-            )
+            where = row_place(line.number, "บรรทัด", "line")
+            raise _unusable(path, f"{where.thai} ไม่มี{thai}", f"{where.english} has no {name}")
     email = _address(path, line.number, line.fields["email"])
     return ContactLine(line.number, **{**line.fields, "email": email})
 
@@ -102,11 +100,11 @@ def _address(path: Path, number: int, cell: str) -> str:
         )
     )
     if len(found) > 1:
-        both = ", ".join(found)
+        both, where = ", ".join(found), row_place(number, "บรรทัด", "line")
         raise _unusable(
             path,
-            f"บรรทัด {number} มีหลายที่อยู่ในช่องเดียว ({both}) โปรดแยกเป็นคนละบรรทัด หรือเหลือที่อยู่เดียว",
-            f"line {number} has several addresses in one cell ({both}); give each a line, or keep one",
+            f"{where.thai} มีหลายที่อยู่ในช่องเดียว ({both}) โปรดแยกเป็นคนละบรรทัด หรือเหลือที่อยู่เดียว",
+            f"{where.english} has several addresses in one cell ({both}); give each a line, or keep one",
         )
     return found[0] if found else cell
 

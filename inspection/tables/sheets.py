@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from domain.language.tables import BroughtTable, TableCell, TableNote, TableRow
+from domain.language.tables import BroughtTable, SheetRow, TableCell, TableNote, TableRow
 from domain.language.thai import thai_digits
 from inspection.office.package import library_input
 from inspection.tables.mended import mended
@@ -31,7 +31,7 @@ def read_workbook(
     book = _load(path, most_rows)
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     shown = visible[:most_sheets]
-    rows = tuple(row for sheet in shown for row in _rows(sheet, most_rows))
+    rows = tuple(row for sheet in shown for row in _rows(sheet, most_rows, several=len(shown) > 1))
     notes = [*_hidden_sheets(book), *_left_out(visible[len(shown) :])]
     notes += [n for sheet in shown for n in _sheet_notes(sheet, most_rows)]
     return BroughtTable(rows, (*notes, *_uncounted(path, shown, most_rows)))
@@ -60,7 +60,7 @@ def _is_large(path: Path) -> bool:
         return sum(entry.file_size for entry in sheets) > _LARGE
 
 
-def _rows(sheet: Any, most_rows: int) -> Iterator[TableRow]:
+def _rows(sheet: Any, most_rows: int, *, several: bool) -> Iterator[TableRow]:
     covered = {
         (row, column): area
         for area in sheet.merged_cells.ranges
@@ -75,7 +75,8 @@ def _rows(sheet: Any, most_rows: int) -> Iterator[TableRow]:
         cells = tuple(
             _cell(sheet, covered, cell) if covered else _plain(_shown(cell)) for cell in row
         )
-        yield TableRow(number, cells, hidden=_is_hidden(sheet, number), sheet=sheet.title)
+        named = SheetRow(number, sheet.title) if several else number
+        yield TableRow(named, cells, hidden=_is_hidden(sheet, number), sheet=sheet.title)
 
 
 def _is_hidden(sheet: Any, number: int) -> bool:

@@ -62,8 +62,9 @@ class EnteredRowPart(SameRowPart):
 
 
 class DoubtfulRowPart(SameRowPart):
-    """A row that cannot be taken."""
+    """A row that cannot be taken; `sheet` where the workbook has several."""
 
+    sheet: NullText
     thai: str
     english: str
 
@@ -170,9 +171,10 @@ class RegisterDocument(JsonDocument):
 
 
 class RefusedLinePart(JsonPart):
-    """A line of a table that cannot be taken."""
+    """A line of a table that cannot be taken; `sheet` where the workbook has several."""
 
     line: int
+    sheet: NullText
     thai: str
     english: str
 

@@ -64,6 +64,7 @@ class TableDoubtPart(JsonPart):
     """What could not be read for sure in a plan's table."""
 
     row: int
+    sheet: NullText
     activity: int | None
     field: str
     printed: str

@@ -128,13 +128,13 @@ TAKEN: dict[str, tuple[Edit, tuple[int, int, int]]] = {
     "a title above": (both(lambda s: s.insert_rows(1, 2), put(1, 1, "ทะเบียนหนังสือเวียน")), (0, 0, 2)),
 }  # fmt: skip
 REFUSED: dict[str, tuple[Edit, str]] = {
-    "a day that is none": (put(3, 3, "31 กุมภาพันธ์ 2567"), "3: ช่อง “ลงวันที่” เขียนว่า “31 กุมภาพันธ์ 2567”"),
+    "a day that is none": (put(3, 3, "31 กุมภาพันธ์ 2567"), "3: ช่อง “ลงวันที่”: อ่านวันที่ “31 กุมภาพันธ์ 2567”"),
     "a day of another year": (put(3, 3, "13/3/2566"), "3: ช่อง “ลงวันที่” เป็น"),
     "a share in place of a count": (put(3, 6, 0.5, "0%"), "3: ช่อง “จำนวนที่ส่ง (คน)” เขียนว่า “50%”"),
     "half a person": (put(3, 6, 1.5), "3: ช่อง “จำนวนที่ส่ง (คน)” เขียนว่า “1.5”"),
     "a formula that fails": (put(3, 6, "=1/0"), "3: ช่อง “จำนวนที่ส่ง (คน)” เขียนว่า “#DIV/0!”"),
     "an empty cell": (put(3, 4, None), "3: ช่อง “กิจกรรม” ว่าง"),
-    "a row twice": (put(3, 1, 1), "3: ซ้ำกับบรรทัด 2"),
+    "a row twice": (put(3, 1, 1), "3: ซ้ำกับบรรทัด ๒"),
     "a row that is not there": (put(3, 1, 9), "3: ทะเบียนกิจกรรมตามแจ้งเวียนไม่มีแถวที่ 9"),
     "a row's number that is none": (put(3, 1, "ก"), "3: “ก” ไม่ใช่เลขแถว"),
     "cells merged across": (lambda s: s.merge_cells("B3:D3"), "3: ช่อง “ลงวันที่” ว่าง"),

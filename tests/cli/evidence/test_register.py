@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.support.commands import Run
 
@@ -82,6 +82,53 @@ def test_a_table_says_how_many_are_new_before_it_takes_them(ready: Run, tmp_path
     code, out, _ = ready(*take)
     assert (code, "บรรทัด ๒: ช่อง “ช่องทาง” เขียนว่า “วิทยุ”" in out) == (2, True)
     assert "ไม่ได้บันทึกสักแถว" in out
+
+
+def test_each_fault_of_a_workbook_is_told_with_its_sheet_and_line(
+    ready: Run, tmp_path: Path
+) -> None:
+    book, path = Workbook(), tmp_path / "เป้าหมาย.xlsx"
+    heads = ["วันที่กำหนด", "ประเภท", "เป้าหมาย", "เหตุผลที่เลือก", "คุณธรรม"]
+    for title, line in {
+        "ไตรมาส 1": ["1/3/67", "ปัญหาที่อยากแก้", "มาสาย", "บ่อย", "วินัย"],
+        "ไตรมาส 2": ["31/2/67", "ปัญหา", "มาสาย", "บ่อย", "วินัย"],
+        "ไตรมาส 3": ["1/3/67", "ปัญหาที่อยากแก้", " มา สาย", "บ่อย", "วินัย"],
+    }.items():
+        sheet = book.create_sheet(title)
+        sheet.append(heads)
+        sheet.append(line)
+    del book["Sheet"]
+    book.save(path)
+
+    code, out, _ = ready("register", "import", "goals", str(path), *DAY)
+    assert code == 2
+    first, second, third, *_, last = out.splitlines()
+    at = "แผ่นงาน “ไตรมาส {}” บรรทัด ๒: {}".format
+    assert first.startswith(at(2, "ช่อง “วันที่กำหนด”: อ่านวันที่ “31/2/67” ไม่ได้ โปรดเขียนเช่น "))
+    assert second == at(2, "ช่อง “ประเภท” เขียนว่า “ปัญหา” ต้องเป็นหนึ่งใน: ปัญหาที่อยากแก้, ความดีที่อยากทำ")
+    said = "ซ้ำกับแผ่นงาน “ไตรมาส 1” บรรทัด ๒ ของตาราง (เป้าหมาย เหมือนกัน) โปรดเหลือบรรทัดเดียว"
+    assert third == at(3, said)
+    assert last == "ไม่ได้บันทึกสักแถว เพราะมี ๒ บรรทัดที่รับไม่ได้ แก้แล้วนำเข้าใหม่"
+    doubts = json.loads(ready("register", "import", "goals", str(path), *DAY, "--json")[1])[
+        "doubts"
+    ]
+    assert [(d["sheet"], d["line"]) for d in doubts] == [
+        ("ไตรมาส 2", 2),
+        ("ไตรมาส 2", 2),
+        ("ไตรมาส 3", 2),
+    ]
+
+
+def test_a_table_whose_rows_do_not_count_yet_says_what_they_lack(
+    ready: Run, tmp_path: Path
+) -> None:
+    book, path = Workbook(), tmp_path / "กิจกรรม.xlsx"
+    book.active.append(["วันที่จัด", "ลำดับกิจกรรม", "กิจกรรม", "ผู้เข้าร่วม (คน)"])
+    book.active.append(["1/3/67", 7, "เสวนา", 50])
+    book.save(path)
+
+    said = ready("register", "import", "events", str(path), *DAY)[1]
+    assert "แถวที่ ๑ ยังไม่นับ: ต้องระบุหลักฐานเลขที่ของไฟล์ที่ส่งแล้ว" in said
 
 
 def test_a_cell_of_another_shape_is_refused(ready: Run) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from domain.language.tables import (
     BroughtTable,
+    SheetRow,
     TableCell,
     TableList,
     TableNote,
     TableRow,
+    hidden_rows,
     read_list,
+    row_place,
 )
 
 HEADINGS = {"group": ("คณะทำงาน", "group"), "email": ("อีเมล", "e-mail"), "office": ("ตำแหน่ง",)}
@@ -108,3 +113,25 @@ def test_a_cell_merged_downwards_speaks_for_each_row_and_across_once() -> None:
 
 def test_no_headings_no_list() -> None:
     assert not listed(row(1, *LINE)).headed
+
+
+def test_a_row_names_its_sheet_where_the_workbook_has_several() -> None:
+    assert row_place(3).thai == "แถว ๓"
+    assert row_place(SheetRow(3, "ไตรมาส 2")).thai == "แผ่นงาน “ไตรมาส 2” แถว ๓"
+    assert row_place(SheetRow(3, "Q2"), "บรรทัด", "line").english == "sheet “Q2”, line 3"
+    copy = pickle.loads(pickle.dumps(SheetRow(3, "Q2")))  # our own, as from a child process
+    assert (copy, row_place(copy).english) == (3, "sheet “Q2”, row 3")
+
+
+def test_hidden_rows_are_told_by_sheet_and_those_in_a_row_as_one() -> None:
+    found = [SheetRow(2, "ก"), SheetRow(9, "ข"), SheetRow(3, "ก"), SheetRow(5, "ก")]
+
+    assert [note.thai.partition(" ถูก")[0] for note in hidden_rows(found)] == [
+        "แผ่นงาน “ก” แถว ๒–๓, ๕", "แผ่นงาน “ข” แถว ๙",
+    ]  # fmt: skip
+
+
+def test_a_row_of_other_words_between_lines_is_no_head() -> None:
+    found = listed(row(1, *HEAD), row(2, *LINE), row(3, "group", "e-mail", "x"), row(4, *LINE))
+
+    assert [number for number, _ in fields(found)] == [2, 4]

@@ -89,7 +89,7 @@ def test_a_workbook_with_empty_rows_and_cells_reads_by_its_headings(tmp_path: Pa
     [
         pytest.param("c.csv", b"", "ไม่มีข้อมูล", id="empty"),
         pytest.param("c.csv", "ชื่อ,โทร\nก,1\n".encode(), "ไม่พบหัวตารางที่มีคอลัมน์ คณะทำงาน, อีเมล", id="other headings"),
-        pytest.param("c.csv", "คณะทำงาน,อีเมล\nplanning,\n".encode(), "บรรทัด 2 ไม่มีอีเมล", id="a line without address"),
+        pytest.param("c.csv", "คณะทำงาน,อีเมล\nplanning,\n".encode(), "บรรทัด ๒ ไม่มีอีเมล", id="a line without address"),
         pytest.param("c.xlsx", b"PK\x03\x04 not a zip", "อ่านไฟล์ “c.xlsx” ไม่ได้", id="no workbook"),
         pytest.param("c.xls", b"\xd0\xcf\x11\xe0", ".xlsx", id="an old workbook"),
         pytest.param("c.csv", b"\xff\xfe\x00", "CSV UTF-8", id="half a letter"),
@@ -126,7 +126,7 @@ def test_the_address_is_found_in_what_people_write_around_it(tmp_path: Path, cel
 @pytest.mark.parametrize("between", ["; ", ", ", "\n", " / ", " และ "])
 def test_several_addresses_in_a_cell_are_asked_about(tmp_path: Path, between: str) -> None:
     path = written(tmp_path, ("group", "email"), ("planning", f"a@b.example{between}c@d.example"))
-    with pytest.raises(KamnotError, match=r"บรรทัด 2 .*a@b\.example, c@d\.example"):
+    with pytest.raises(KamnotError, match=r"บรรทัด ๒ .*a@b\.example, c@d\.example"):
         read(path)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from domain.language.tables import BroughtTable
+from domain.language.tables import BroughtTable, sheet_of
 from inspection.tables.sheets import read_workbook
 from inspection.tables.table_files import read_table
 
@@ -126,3 +126,11 @@ def test_a_formula_without_a_value_is_named(tmp_path: Path) -> None:
 
     assert found.rows[0].texts == ["1", ""]
     assert ["B1" in note.thai for note in found.notes] == [True]
+
+
+def test_rows_name_their_sheet_only_where_there_are_several(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["ก"])
+    assert [sheet_of(row.number) for row in saved(book, tmp_path).rows] == [""]
+    book.create_sheet("ไตรมาส ๒").append(["ข"])
+    assert [sheet_of(row.number) for row in saved(book, tmp_path).rows] == ["Sheet", "ไตรมาส ๒"]
