@@ -90,7 +90,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "do.one_row": ("บันทึก{row}{about} ลงในทะเบียน “{register}”", "Write a {row}{about} into the register {register}"),
     "do.share_rows": ("บันทึก{row}{about} ลงในทะเบียน “{register}” ให้ถึง {threshold}", "Write the {row}{about} into the register {register} until they come to {threshold}"),
     "do.every_row": ("บันทึก{row}{about} ลงในทะเบียน “{register}” (เกณฑ์ {threshold})", "Write each {row}{about} into the register {register} (at least {threshold})"),
-    "do.compulsory_rows": ("บันทึก{values} ซึ่งทุกสำนักต้องมี ลงในทะเบียน “{register}”", "Write the rows that every bureau must have into the register {register}: {values}"),
+    "do.compulsory_rows": ("บันทึกแถวของ{values} ซึ่งทุกสำนักต้องมี ลงในทะเบียน “{register}”", "Write the rows that every bureau must have into the register {register}: {values}"),
     "do.rows_of_done": ("บันทึกลงในทะเบียน “{register}” สำหรับกิจกรรมที่ {numbers} ซึ่งส่งครบแล้ว", "Write a row into the register {register} for each complete activity: {numbers}"),
     "do.other_values": (" (ยังไม่มี{values})", " (still without {values})"),
     "do.head_count": ("บันทึก{row}ของวันนั้นลงในทะเบียน “{register}”", "Write the {row} of that day into the register {register}"),

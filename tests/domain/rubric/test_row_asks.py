@@ -171,7 +171,7 @@ def test_what_came_of_a_complete_activity_is_asked_of_its_groups_until_it_is_tol
 def test_a_compulsory_choice_without_a_row_is_asked_for_once_there_are_rows() -> None:
     assert "risks" not in asked()
     assert asked(row("risks", dimension="people"))["risks"] == (
-        "บันทึกมิติการบริหารทรัพย์สินทางราชการ ซึ่งทุกสำนักต้องมี ลงในทะเบียน “ความเสี่ยงด้านความโปร่งใส”"
+        "บันทึกแถวของมิติการบริหารทรัพย์สินทางราชการ ซึ่งทุกสำนักต้องมี ลงในทะเบียน “ความเสี่ยงด้านความโปร่งใส”"
     )
     assert "risks" not in asked(
         row("risks", dimension="people"), row("risks", 2, dimension="property")
