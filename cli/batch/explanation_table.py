@@ -261,7 +261,7 @@ class _CriterionLines(_ActivityLines):
 def _file(file: FileLink, depth: int) -> Iterator[_Line]:
     day = short_day(file.received_on)
     words = (
-        f"หลักฐานเลขที่ {file.item} ฉบับที่ {file.version} {file.file_name} รับ {day}",
+        f"หลักฐานเลขที่ {numeral(file.item)} ฉบับที่ {numeral(file.version)} {file.file_name} รับ {day}",
         f"item {file.item} version {file.version} {file.file_name} received {day}",
     )
     yield _Line(depth, Text(say(*words)))
