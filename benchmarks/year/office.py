@@ -10,11 +10,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from domain.facts import ReliefKind
-from domain.language.ids import RequirementId
-from domain.plan.model import MeasureKind, MeasureRequirement
+from domain.language.ids import MeasureId, RequirementId
+from domain.plan.model import ColumnKind, MeasureKind, MeasureRequirement, RegisterColumn
 from domain.plan.requirements import requirement_of
 from domain.reminders.snoozes import check_snooze
-from flows.evidence import measures, reviews
+from flows.evidence import measures, registers, reviews
 from flows.evidence.take_in import Incoming, take_in
 from flows.plan import reliefs
 from flows.run.judge import load_facts
@@ -94,24 +94,58 @@ Deed = Callable[[Office], None]
 
 
 def sends(activity: int) -> Deed:
-    """All documents, pictures and numbers that an activity asks for, as good as they should be."""
+    """All documents and pictures that an activity asks for, as good as they should be, and the rows of its numbers.
+
+    A number that no register proves is typed: a survey's.
+    """
 
     def do(office: Office) -> None:
         plan, day = office.ws.plan, office.today
         files = evidence(plan, office.folder, range(activity, activity + 1))
-        take_in(office.ws, UNIT, [replace(f, received_on=day) for f in files], by="campaign")
+        took = take_in(office.ws, UNIT, [replace(f, received_on=day) for f in files], by="campaign")
         for measure in plan.by_number[activity].measures:
-            name = f"{activity}.{measure.id}"
-            measures.enter(office.ws, UNIT, name, _enough(measure), on=day, by="campaign")
+            name = MeasureId(activity, measure.id)
+            if name in plan.proofs:
+                _write_rows(office, name, took[0].added.item)
+            else:
+                measures.enter(office.ws, UNIT, name, TYPED, on=day, by="campaign")
 
     return do
 
 
-def _enough(measure: MeasureRequirement) -> str:
-    """A number as an official types it, well above what the plan wants."""
-    if measure.kind is MeasureKind.YES_NO:
-        return "มี"
-    return "120/122" if measure.kind is MeasureKind.SHARE else str(max(5, int(measure.at_least)))
+TYPED, JOINED, STAFF = "120/122", 120, 122
+"""What a survey said, and how many of all staff came: well above what the plan wants."""
+
+
+def _write_rows(office: Office, name: MeasureId, item: int) -> None:
+    """The rows that prove a number, as somebody writes them on the day: the head count first, if needed."""
+    plan, day = office.ws.plan, office.today
+    register, proof = plan.proofs[name][0]
+    heads = plan.register_by_id.get(proof.over.rpartition(".")[0])
+    if heads is not None and not registers.show_register(office.ws, UNIT, heads.id).rows:
+        said = {"day": day.isoformat(), "staff": str(STAFF)}
+        registers.add(office.ws, UNIT, heads.id, said, on=day, by="planning")
+    asked = plan.measure_by_id[name]
+    rows = 1
+    if isinstance(asked, MeasureRequirement) and asked.kind is MeasureKind.COUNT:
+        rows = int(asked.at_least)
+    for n in range(rows):
+        cells = {c.id: _cell(c, name, n, day, item) for c in register.columns}
+        registers.add(office.ws, UNIT, register.id, cells, on=day, by="campaign")
+
+
+def _cell(column: RegisterColumn, name: MeasureId, n: int, day: date, item: int) -> str:
+    """What stands in a column of the row number `n` that proves a number."""
+    choices = list(column.choices)
+    return {
+        ColumnKind.DATE: day.isoformat(),
+        ColumnKind.COUNT: str(STAFF if column.id == "invited" else JOINED),
+        ColumnKind.YES_NO: "มี",
+        ColumnKind.LINK: f"https://bureau.example/{n}",
+        ColumnKind.ACTIVITY: str(name.activity),
+        ColumnKind.ACTIVITIES: str(name.activity),
+        ColumnKind.EVIDENCE: str(item),
+    }.get(column.kind, choices[n % len(choices)] if choices else f"{column.title} {n + 1}")
 
 
 def sends_again(requirement: str, what: str) -> Deed:
