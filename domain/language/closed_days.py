@@ -74,9 +74,9 @@ def _day(number: int, texts: Sequence[str], fiscal_year: int) -> date:
             return parse_date(text, fiscal_year)
         except KamnotError as error:
             faults.append(error)
-    told = faults[0]
-    where = row_place(number, "บรรทัด", "line")
-    raise KamnotError(f"{where.thai}: {told.thai}", f"{where.english}: {told.english}")
+    told, where = faults[0], row_place(number, "บรรทัด", "line")
+    thai, english = (f"{where.text(lang)}: {told.text(lang)}" for lang in ("th", "en"))
+    raise KamnotError(thai, english)
 
 
 def _candidates(texts: Sequence[str]) -> Iterator[str]:
