@@ -6,6 +6,7 @@ A verdict says which versions and verdicts were seen; one that was overtaken is 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Form
@@ -38,6 +39,8 @@ pages = PageRoutes()
 Text = Annotated[str, Form()]
 Several = Annotated[list[str], Form()]
 _LONGEST_REASON = 500
+_MOST_PHOTOS = 12
+"""Photos of one document that are reviewed at once; the others come up after these."""
 _MOST_SHOWN, _MOST_OF_ALL = 10, 30
 """Entries of each part of the queue, and of all of it where somebody asks for more; the others come up as these are
 reviewed. A page stays within 20 kB.
@@ -146,13 +149,14 @@ def _card(
     trouble: KamnotError | None = None,
     reason: str = "",
 ) -> Response:
-    card = _card_of(visit, item)
+    card, later = _window(_card_of(visit, item), item)
     first = card.files[0]
     fact = first.newest.fact
     return visit.page(
         "review/card.html",
         status,
         card=card,
+        later=later,
         preview=shown_of(visit, first.seen.item, first.seen.version, page) if len(card.files) == 1 else None,
         photos=_photos(visit, card),
         standing=visit.standing,
@@ -165,6 +169,15 @@ def _card(
         reason=reason,
         closed=visit.ws.closed,
     )  # fmt: skip
+
+
+def _window(card: ReviewCard, item: int) -> tuple[ReviewCard, tuple[int, ...]]:
+    """The card with so many photos as a page holds, from the item on; and the items of the others."""
+    items = [one.seen.item for one in card.files]
+    at = items.index(item) if item in items else 0
+    files = card.files[at:] + card.files[:at]
+    rest = tuple(one.seen.item for one in files[_MOST_PHOTOS:])
+    return replace(card, files=files[:_MOST_PHOTOS]), rest
 
 
 def _photos(visit: Visit, card: ReviewCard) -> list[tuple[object, object]]:
@@ -206,8 +219,9 @@ def judge(
     except KamnotError as error:
         return _card(visit, item, status_of(error), trouble=error, reason=reason[:_LONGEST_REASON])
     if len(meant) < len(before.files):
-        still = next(o for o in before.files if o.seen.item not in {one.item for one in meant})
-        return visit.go(f"/review/{still.seen.item}")
+        left = [o.seen.item for o in before.files if o.seen.item not in {one.item for one in meant}]
+        _, later = _window(before, item)
+        return visit.go(f"/review/{next((one for one in later if one in left), left[0])}")
     return visit.go(f"/review/{before.next}" if before.next else "/review?done=1")
 
 

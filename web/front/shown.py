@@ -75,9 +75,9 @@ def told(said: Bilingual, language: str) -> str:
     return text if language == "en" else _ALONE.sub(lambda found: digits(found[0], language), text)
 
 
-def brief(text: str) -> str:
+def brief(text: str, room: int = _LONGEST_BRIEF) -> str:
     """The beginning of what somebody typed, for a list; its own page has it whole."""
-    return shorten(text, _LONGEST_BRIEF)
+    return shorten(text, room)
 
 
 class Words:

@@ -20,7 +20,7 @@ from flows.papers.starters import make_starter
 from web.front.errors import not_there, status_of
 from web.front.shown import told
 from web.front.who import Here, PageRoutes, Visit
-from web.member.cards import answer_about, card_of, cards_of
+from web.member.cards import answer_about, card_alone, card_of, cards_of
 from web.member.given import given_new
 from web.member.rows import (
     NOTHING_TYPED,
@@ -41,12 +41,13 @@ Text = Annotated[str, Form()]
 @pages.page("/a/{n}", Right.SEE_ACTIVITY)
 def show(
     visit: Here, file: int = 0, known: int = 0, saved: str = "", wrote: str = "", carry: str = "",
-    rows: str = "", write: str = "",
+    rows: str = "", write: str = "", files: str = "",
 ) -> Response:  # fmt: skip
     """The page of an activity; `file` is the item that was just brought, of which it tells first.
 
     `wrote` is the row that was just written (`goals.3`), `carry` one of last year with which a form opens,
-    `rows` the register whose rows are leafed through (`goals.15`), `write` the one whose form is asked for.
+    `rows` the register whose rows are leafed through (`goals.15`), `write` the one whose form is asked for, `files` the
+    document whose files are leafed through (`photos.24`).
     """
     form = Typed(write) if write else carried_form(visit, carry[:80])
     return page_of(
@@ -57,6 +58,7 @@ def show(
         rows=form,
         wrote=wrote[:80],
         whole=rows[:80],
+        files=files[:80],
     )
 
 
@@ -73,6 +75,7 @@ def page_of(
     rows: Typed = NOTHING_TYPED,
     wrote: str = "",
     whole: str = "",
+    files: str = "",
 ) -> Response:
     """The page, also after a form was refused: what was typed stays in it."""
     standing, plan, activity = visit.standing, visit.ws.plan, visit.activity
@@ -87,6 +90,7 @@ def page_of(
     )
     registers = list(registers_of(visit, rows, wrote, whole))
     alone = form_alone(registers)
+    leafed = card_alone(cards, files)
     snooze = next(
         (s for s in standing.snoozes if s.group in visit.groups and s.holds(activity, standing.day)), None
     )  # fmt: skip
@@ -102,6 +106,7 @@ def page_of(
         staffing=standing.staffing(activity.groups),
         registers=registers,
         alone=alone,
+        leafed=leafed,
         cell=lambda column, value: show_cell(column, value, visit.language),
         answer=answer_about(standing, activity, file, known=known) if file else None,
         submission=standing.submitted(activity.batch),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -30,6 +30,8 @@ _EXAMPLES = {
     MeasureKind.COUNT: ("จำนวน เช่น ๕", "How many, such as 5"),
     MeasureKind.YES_NO: ("พิมพ์ มี หรือ ไม่มี", "Type yes or no"),
 }
+_MOST_FILES, _MOST_ALONE = 6, 24
+"""Files of a document on the page of its activity, and on one of its own: a page stays within 20 kB."""
 _PDF_FOLLOWS = timedelta(minutes=5)
 """So long after a file came in, the PDF that is made of it is not missed."""
 _DONE = (CardState.COMPLETE, CardState.COUNTED, CardState.EXCUSED)
@@ -75,6 +77,23 @@ class Card:
     example: str = ""
     typed: str = ""
     trouble: str = ""
+    first: int = 0
+    """How many files stand before those that are shown."""
+    most: int = _MOST_FILES
+
+    @property
+    def shown(self) -> tuple[FileShown, ...]:
+        """The files that the page has room for."""
+        return self.files[self.first : self.first + self.most]
+
+    @property
+    def more(self) -> int:
+        """How many come after them."""
+        return max(0, len(self.files) - self.first - self.most)
+
+    def leafed(self, first: int) -> Card:
+        """The card alone on its page, with more files, after so many others."""
+        return replace(self, first=first, most=_MOST_ALONE)
 
     @property
     def tells(self) -> bool:
@@ -132,7 +151,10 @@ def _document(standing: UnitView, activity: ActivityResult, finding: Finding, tr
                       s.outcome is SectionOutcome.FOUND, s.page)
             for s in finding.sections if s.id in titles
         ),
-        files=tuple(file_shown(standing, one) for one in newest),
+        # What its sender must mend first, then what came last.
+        files=tuple(
+            sorted((file_shown(standing, one) for one in reversed(newest)), key=lambda f: not f.trouble)
+        ) if len(newest) > _MOST_FILES else tuple(file_shown(standing, one) for one in newest),
         accept=",".join((*(f".{f}" for f in asked.formats), *(("image/*",) if pictures else ()))),
         formats=told_formats(asked.formats, language),
         limit=largest(asked),
@@ -215,6 +237,13 @@ def _word_of(one: ListedEvidence) -> tuple[tuple[str, str], bool]:
 def cards_of(standing: UnitView, activity: ActivityResult) -> tuple[Card, ...]:
     """The cards of an activity, in the plan's order."""
     return tuple(card_of(standing, activity, finding) for finding in activity.findings)
+
+
+def card_alone(cards: Iterable[Card], asked: str) -> Card | None:
+    """The document whose files are leafed through (`photos.24`: after so many); None if none of them is meant."""
+    slot, _, before = asked.partition(".")
+    first = int(before) if before.isascii() and before.isdigit() else 0
+    return next((c.leafed(first) for c in cards if c.slot == slot and first < len(c.files)), None)
 
 
 def answer_about(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
 from flows.evidence.measures import entered
+from flows.evidence.take_in import Incoming, file_in, take_in
 from flows.letters.snoozes import snoozes_of
 from flows.plan.changes import close
 from tests.support.cast import UNIT
+from tests.support.evidence import jpeg
 from tests.web.conftest import DAY, House
 
 
@@ -144,3 +147,47 @@ def test_a_starter_of_another_group_is_none_of_a_members(house: House) -> None:
     assert house.browser("member").get("/a/11/starter/report").status_code == 404
     assert house.browser("reviewer").get("/a/11/starter/report").status_code == 200
     assert house.browser("director").get("/a/7/starter/report").status_code == 403
+
+
+def test_of_many_photos_the_newest_stand_on_the_page_and_all_can_be_seen(
+    house: House, tmp_path: Path
+) -> None:
+    files = []
+    for n in range(40):
+        path = tmp_path / f"ภาพกิจกรรมแลกเปลี่ยนเรียนรู้กับหน่วยงานภายนอก วันที่ ๑๓ มีนาคม {n:03}.jpg"
+        path.write_bytes(jpeg() + b"0" * n)
+        files.append(Incoming("7.photos", path, DAY))
+    list(file_in(house.ws, UNIT, files, by="member"))
+    member, reviewer = house.browser("member"), house.browser("reviewer")
+
+    asked = ("/a/7", *(f"/a/7?files=photos.{n}" for n in (0, 24)))
+    pages = [member.get(path) for path in asked]
+    items = [re.findall(r'<li><a href="/e/(\d+)"', page.text) for page in pages]
+
+    assert [len(one) for one in items] == [6, 24, 16]
+    assert items[0] == items[1][:6]
+    assert sorted(int(i) for one in items[1:] for i in one) == list(range(1, 41))
+    assert "แสดงอีก ๓๔ ไฟล์" in pages[0].text
+    assert 'href="/a/7#report"' in pages[1].text
+    together = reviewer.get("/review/1")
+    assert "อีก ๒๘ ภาพของเอกสารนี้จะขึ้นต่อจากชุดนี้" in together.text
+    for page in (*pages, together, reviewer.get("/review/13"), reviewer.get("/review")):
+        assert len(page.content) <= 20_000, page.url
+
+
+def test_photos_beyond_the_first_are_reviewed_after_them(house: House, tmp_path: Path) -> None:
+    files = []
+    for n in range(14):
+        (tmp_path / f"{n}.jpg").write_bytes(jpeg() + b"0" * n)
+        files.append(Incoming("7.photos", tmp_path / f"{n}.jpg", DAY))
+    take_in(house.ws, UNIT, files, by="member")
+    client = house.browser("reviewer")
+    page = client.get("/review/1").text
+    seen = re.findall(r'name="seen" value="([^"]+)"', page)
+    assert [one.split(".")[0] for one in seen] == [str(n) for n in range(1, 13)]
+
+    answer = client.post("/review/1", data={"verdict": "accept", "seen": seen})
+
+    assert answer.headers["location"] == "/review/13"
+    left = re.findall(r'name="seen" value="([^"]+)"', client.get("/review/13").text)
+    assert [one.split(".")[0] for one in left] == ["13", "14"]
