@@ -5,12 +5,15 @@ pieces that go on after a break) and kills it with its children. Whoever got no 
 After the last kill the server runs once more in peace. A row without bytes, bytes without a row, a file that was
 answered and is not there, or one that stands twice ends this with an error.
 
-    .venv/bin/python -m benchmarks.kills_web [KILLS]
+    .venv/bin/python -m benchmarks.kills_web [KILLS] [servers]
+
+With `servers` the rows are in PostgreSQL and the bytes in an S3 store, else in SQLite and a folder.
 """
 
 from __future__ import annotations
 
 import base64
+import logging
 import os
 import random
 import signal
@@ -22,7 +25,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -39,9 +42,11 @@ from flows.house.set_up import set_up
 from flows.run.workspace import Workspace
 from storage.settings import Settings
 from tests.support.evidence import jpeg
+from tests.support.servers import postgres, s3
+from tests.support.stores import KeptInBucket
 
 KILLS = 200
-LONGEST_LIFE = 2.5
+LONGEST_LIFE, LONGEST_BESIDE_SERVERS = 2.5, 8.0
 """Seconds after the first request is answered: several files long, so that kills fall everywhere."""
 DAY = date(2024, 3, 13)
 UNIT = "bureau"
@@ -150,18 +155,33 @@ class Sender(threading.Thread):
         return False
 
 
-def main(kills: int = KILLS) -> None:
+def main(kills: int = KILLS, *, servers: bool = False) -> None:
     """Print what became of the files."""
     os.environ.setdefault("KAMNOT_FISCAL_YEAR", "2567")
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(home=Path(folder) / "home")
-        settings.home.mkdir()
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
+        home = Path(folder) / "home"
+        home.mkdir()
+        if servers:
+            _run_servers(running, Path(folder))
+        settings = Settings(home=home)
         ws = _prepared(settings)
         with socket.socket() as found:
             found.bind(("127.0.0.1", 0))
             line = Line(f"http://127.0.0.1:{found.getsockname()[1]}")
-        senders = _play(ws, line, kills)
+        longest = LONGEST_BESIDE_SERVERS if servers else LONGEST_LIFE
+        senders = _play(ws, line, kills, longest)
         _report(ws, senders, kills)
+
+
+def _run_servers(running: ExitStack, folder: Path) -> None:
+    """Keep rows and bytes in servers of their own; the environment names them to this and to the pages' server."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    database = running.enter_context(postgres.running_server())
+    endpoint = running.enter_context(s3.s3_server())
+    os.environ.update(s3.PASS)
+    bucket = KeptInBucket(endpoint, folder).bucket.name
+    os.environ["KAMNOT_DATABASE_URL"] = database.url(database.create())
+    os.environ["KAMNOT_STORE_URL"] = f"s3://{bucket}?endpoint={endpoint}"
 
 
 def _prepared(settings: Settings) -> Workspace:
@@ -210,7 +230,7 @@ def _ready(line: Line) -> bool:
         return False
 
 
-def _play(ws: Workspace, line: Line, kills: int) -> list[Sender]:
+def _play(ws: Workspace, line: Line, kills: int, longest: float) -> list[Sender]:
     asked = ws.plan.requirement_by_id.items()
     slots = tuple(name for name, one in asked if "jpg" in one.formats and one.takes_several)[:8]
     senders: list[Sender] = []
@@ -223,7 +243,7 @@ def _play(ws: Workspace, line: Line, kills: int) -> list[Sender]:
                 ]
                 for sender in senders:
                     sender.start()
-            time.sleep(random.uniform(0, LONGEST_LIFE))
+            time.sleep(random.uniform(0, longest))
         if kill % 20 == 19:
             print(
                 f"{kill + 1} kills, {sum(len(s.answered) for s in senders)} files answered",
@@ -258,9 +278,10 @@ def _report(ws: Workspace, senders: list[Sender], kills: int) -> None:
     answered = {sha: way for sender in senders for sha, way in sender.answered.items()}
     rows = Counter(one.fact.sha256 for one in all_evidence(ws, UNIT))
     store = check_store(ws)
-    halves = list((ws.settings.home / "evidence" / "incoming").glob("*.half"))
-    figures = {
+    halves = list(ws.settings.home.rglob("*.half"))
+    figures: dict[str, object] = {
         "kills": kills,
+        "rows and bytes in": f"{ws.engine.dialect.name}, {type(ws.store).__name__}",
         "files answered": f"{len(answered)} {dict(Counter(answered.values()))}",
         "sent again": sum(sender.again for sender in senders),
         "rows": sum(rows.values()),
@@ -279,4 +300,5 @@ def _report(ws: Workspace, senders: list[Sender], kills: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else KILLS)
+    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    main(*numbers[:1], servers="servers" in sys.argv)
