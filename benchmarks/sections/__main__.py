@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
+from benchmarks.sections.begun import false_alarms, fastest, starters
+from benchmarks.sections.begun import speed as speed_of_starters
 from benchmarks.sections.drafts import SEED, draft_all
 from benchmarks.sections.judging import Case, judge
 from benchmarks.sections.makers import make_all
@@ -26,7 +27,6 @@ from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
 
 PAGES, LETTERS = 40, 1800
-ROUNDS = 5
 
 
 def share(hits: Iterable[bool]) -> str:
@@ -126,16 +126,6 @@ def speed(plan: Plan) -> None:
         print(f"{PAGES} pages x {LETTERS} letters, 12 sections {name}: {took * 1000:.1f} ms")
 
 
-def fastest(work: Callable[[], object]) -> float:
-    """Processor seconds of the fastest of a few runs: the one least disturbed."""
-    times = []
-    for _ in range(ROUNDS):
-        start = time.process_time()
-        work()
-        times.append(time.process_time() - start)
-    return min(times)
-
-
 def main() -> None:
     """Make the documents, look into them and print the tables."""
     parser = argparse.ArgumentParser(description="Precision and recall of finding parts.")
@@ -150,12 +140,15 @@ def main() -> None:
         folder.mkdir(exist_ok=True)
         made = make_all(drafts, folder)
         cases = judge(made)
+        false_alarms(plan, made)
+        starters(plan, folder)
     tuned = [c for c in cases if not c.draft.held_out]
     table("tuned part", tuned)
     table("held-out part", [c for c in cases if c.draft.held_out])
     if options.misses:
         misses(tuned)
     speed(plan)
+    speed_of_starters(plan)
 
 
 if __name__ == "__main__":

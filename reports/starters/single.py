@@ -163,7 +163,7 @@ def _list(
     yield para(title, bold=True, size=_BOARD_HEAD)
     for place, line in enumerate(lines, 1):
         yield para(f"{thai_digits(place)}. {line}", size=_BOARD_TEXT, left=0.9, first=-0.9)
-    if starter is not None:
+    if starter is not None and not lines:
         yield from help_for(starter, part)
 
 
@@ -191,7 +191,8 @@ def _pictures(dossier: Dossier, starter: Starter) -> Iterator[Block]:
             for _, path in shown
         ]
         yield Table((1,) * len(cells), (Row(tuple(cells)),), header=0, ruled=False)
-    yield from help_for(starter, "pictures")
+    else:
+        yield from help_for(starter, "pictures")
 
 
 def wanted_by_board(dossier: Dossier) -> tuple[int, ...]:
