@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from domain.plan.model import ColumnKind, Register, RegisterColumn
-from reports.sheets import to_xlsx
+from reports.sheets import to_csv, to_xlsx
 
 _TYPES = {
     ColumnKind.DATE: "date",
@@ -104,15 +103,8 @@ def _offer_choices(book: Any, register: Register, language: str, last: int) -> N
 
 
 def register_csv(_: Register, rows: Sequence[Sequence[object]], __: str) -> bytes:
-    """The table as text, with the mark by which Excel knows Thai. Nothing in it is a formula when it is opened."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows([[_as_words(cell) for cell in row] for row in rows])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _as_words(cell: object) -> object:
-    """The cell behind an apostrophe where a table program would work it out; who reads a table takes that away."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(tuple("=+-@\t\r'")) else cell
+    """The table as text."""
+    return to_csv(rows)
 
 
 def data_package(register: Register, file: str, heads: Sequence[object]) -> str:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from domain.facts import Answer
 from domain.language.thai import thai_digits
 from domain.plan.model import Survey, SurveyQuestion
-from domain.surveys.intervals import Spread, rounded
+from domain.surveys.intervals import Spread, as_decimal, rounded
 from domain.surveys.paper_tally import tally_lines
 from domain.surveys.summary import SurveySummary
 from domain.words.wording import pick
-from reports.sheets import to_xlsx
+from reports.sheets import to_csv, to_xlsx
 
 _ABOUT_LINES = 4
 """The first lines of a tally: the title, how many papers came back, the days."""
@@ -133,16 +131,8 @@ def results_book(summary: SurveySummary, language: str) -> bytes:
 
 
 def results_csv(summary: SurveySummary) -> bytes:
-    """The answers alone, by ids, with the mark by which Excel knows Thai. Nothing in it is worked out as a formula."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(
-        [[_as_words(cell) for cell in line] for line in _answers(summary, "en")]
-    )
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _as_words(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(tuple("=+-@\t\r'")) else cell
+    """The answers alone, by ids."""
+    return to_csv(_answers(summary, "en"))
 
 
 def _by_question(summary: SurveySummary, told: Told) -> Iterator[Line]:
@@ -191,11 +181,7 @@ def _by_topic(summary: SurveySummary, told: Told) -> Iterator[Line]:
 
 
 def _printed(spread: Spread) -> tuple[Decimal, Decimal]:
-    return _decimal(rounded(spread.mean)), _decimal(spread.printed_deviation)
-
-
-def _decimal(value: Fraction) -> Decimal:
-    return Decimal(value.numerator) / Decimal(value.denominator)
+    return as_decimal(rounded(spread.mean)), as_decimal(spread.printed_deviation)
 
 
 def _answers(summary: SurveySummary, language: str) -> Iterator[Line]:

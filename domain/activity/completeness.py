@@ -49,6 +49,7 @@ from domain.plan.model import (
     Sign,
     Survey,
 )
+from domain.plan.names import called
 from domain.results import Finding, Outcome, WaitsFor
 from domain.words.wording import digits, sentence, show_amount
 
@@ -154,10 +155,6 @@ def prepare_measure(
     elif register is not None:
         nothing = replace(nothing, register=register.id)
     return PreparedMeasure(full_id, measure, threshold, nothing, register, survey)
-
-
-def _named(register: Register | Survey, language: str) -> str:
-    return register.id if language == "en" else register.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -629,13 +626,13 @@ def _found(entry: MeasureFact, prepared: PreparedMeasure, language: str) -> str:
     """What was found: the number with what proves it, or beside what rows or a survey say instead."""
     measure, register, survey = prepared.measure, prepared.register, prepared.survey
     shown = partial(shown_number, unit=measure.unit, language=language, at_least=measure.at_least)
-    named = "" if register is None else _named(register, language)
+    named = "" if register is None else called(register, language)
     if register is not None and entry.rows:
         rows = ", ".join(str(row.number) for row in entry.rows if row.register == register.id)
         rows = digits(rows, language)
         return sentence("found.rows", language, value=shown(entry), register=named, rows=rows)
     if survey is not None and entry.survey:
-        named = _named(survey, language)
+        named = called(survey, language)
         return sentence("found.survey", language, value=shown(entry), survey=named)
     found = sentence("found.number", language, value=shown(entry))
     if entry.typed is not None:
@@ -645,7 +642,7 @@ def _found(entry: MeasureFact, prepared: PreparedMeasure, language: str) -> str:
         return found
     value = shown(entry.by_rows)
     if survey is not None and entry.by_rows.survey:
-        named = _named(survey, language)
+        named = called(survey, language)
         return sentence("found.typed_over_survey", language, found=found, survey=named, value=value)
     return sentence("found.typed_over", language, found=found, register=named, value=value)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from domain.language.days import parse_in_year
 from domain.language.errors import NotThereError
 from domain.language.thai import counted, match_key, show_date
-from domain.plan.model import Plan, WorkingGroup
+from domain.plan.model import Plan, Register, Survey, WorkingGroup
 
 _OF_BATCHES = re.compile(r"^(?:(?:รอบ|งวด|ครั้ง|กำหนดส่ง|กำหนด|ภายใน|batch|due)(?:ของ|ที่)?\s*)+")
 _BOTH = re.compile(r"(?:ทั้ง\s*(?:สอง|2|คู่)\s*(?:รอบ|งวด|ครั้ง|กำหนด)?)$")
@@ -113,3 +113,8 @@ def one_meant(
         f"ไม่รู้จัก{what[0]} “{text}” ใช้ได้: {thai}",
         f"Unknown {what[1]} {text!r}; there are: {', '.join(known) or '-'}.",
     )
+
+
+def called(one: Register | Survey, language: str) -> str:
+    """What a register or a survey is called in a sentence: its title, in English its id."""
+    return one.id if language == "en" else one.title

@@ -11,6 +11,7 @@ from domain.facts import Facts, MeasureFact, RegisterRow
 from domain.language.ids import MeasureId
 from domain.language.thai import fiscal_year_span
 from domain.plan.model import Figure, Plan, ProofBy, Register, RegisterProof
+from domain.plan.names import called
 from domain.results import ActivityResult, Outcome, RegisterAsk
 from domain.rubric.figures import figure_value
 from domain.rubric.register_proofs import Prover, current_rows, is_about, lacks, proving_evidence
@@ -201,16 +202,12 @@ def ask_registers(
         if missing := tuple(missing_choices(register, own)) if own else ():
             values = choice_words(missing, language)
             text = sentence(
-                "do.compulsory_rows", language, register=_name(register, language), values=values
+                "do.compulsory_rows", language, register=called(register, language), values=values
             )
             wanted.append(RowAsk(text, register.id))
         if wanted:
             text = " · ".join(dict.fromkeys(one.text for one in wanted))
             yield RegisterAsk(register.id, plan.writers_of(register), text, wanted[0].into)
-
-
-def _name(register: Register, language: str) -> str:
-    return register.id if language == "en" else register.title
 
 
 def _is_unknown(
@@ -269,6 +266,6 @@ def _of_activities(
         if own:
             numbers = ", ".join(digits(n, language) for n in own)
             text = sentence(
-                "do.rows_of_done", language, register=_name(register, language), numbers=numbers
+                "do.rows_of_done", language, register=called(register, language), numbers=numbers
             )
             yield RegisterAsk(register.id, (group.id,), text, register.id, own)

@@ -7,6 +7,7 @@ days (docs/decisions/surveys.md).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from math import isqrt, sqrt
 from statistics import NormalDist
@@ -52,6 +53,11 @@ class Spread:
 def rounded(value: Fraction) -> Fraction:
     """A value rounded half up to two places, as people round by hand."""
     return Fraction((200 * value.numerator + value.denominator) // (2 * value.denominator), 100)
+
+
+def as_decimal(value: Fraction) -> Decimal:
+    """The same as tables and charts take it."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
 
 
 def wilson(part: int, whole: int, level: float = LEVEL) -> Span:

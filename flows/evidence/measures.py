@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
 
 from sqlmodel import Session
 
@@ -30,7 +28,7 @@ from domain.rubric.typed_numbers import (
     read_number_table,
 )
 from flows.run.judge import load_facts
-from flows.run.workspace import Workspace, own_files
+from flows.run.workspace import Workspace, new_file
 from inspection.tables.table_files import read_table
 from reports.sheets import to_xlsx
 from storage.db.database import reading, writing
@@ -257,24 +255,6 @@ def write_template(ws: Workspace, unit: str, path: Path) -> int:
     with new_file(path) as file:
         file.write(to_xlsx({title: rows}))
     return len(rows) - 1
-
-
-@contextmanager
-def new_file(path: Path) -> Iterator[BinaryIO]:
-    """A table that a person asked for, to be written. Raises KamnotError if it is there or cannot be."""
-    try:
-        with own_files(), path.open("xb") as file:
-            yield file
-    except FileExistsError:
-        raise KamnotError(
-            f"มีไฟล์ “{path}” อยู่แล้ว และอาจกรอกไว้แล้ว โปรดใช้ชื่ออื่น",
-            f"{path} is there already and may be filled in; choose another name.",
-        ) from None
-    except OSError as error:
-        raise KamnotError(
-            f"เขียนไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดเลือกที่อื่น",
-            f"Cannot write {path} ({error.strerror}); choose another place.",
-        ) from error
 
 
 def entered(ws: Workspace, unit: str) -> list[EnteredMeasure]:

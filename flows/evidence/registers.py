@@ -38,9 +38,8 @@ from domain.rubric.register_rows import (
     read_register_table,
     table_rows,
 )
-from flows.evidence.measures import new_file
 from flows.run.judge import load_facts
-from flows.run.workspace import Workspace, today
+from flows.run.workspace import Workspace, new_file, today
 from inspection.tables.table_files import read_table
 from reports.register_sheets import OWN_SHEETS, data_package, register_book, register_csv
 from storage.db.database import reading, writing

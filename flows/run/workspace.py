@@ -8,7 +8,8 @@ from contextlib import ExitStack, contextmanager
 from copy import copy
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from domain.language.errors import KamnotError, NotThereError, OutdatedError
 from domain.language.how import How, Verb
@@ -306,3 +307,21 @@ def working(
     """A workspace whose children that inspect files live as long as the block."""
     with ExitStack() as owner:
         yield Workspace(settings, language=language, owner=owner, at_any_age=at_any_age)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that a person asked for, to be written. Raises KamnotError if it is there or cannot be."""
+    try:
+        with own_files(), path.open("xb") as file:
+            yield file
+    except FileExistsError:
+        raise KamnotError(
+            f"มีไฟล์ “{path}” อยู่แล้ว และอาจกรอกไว้แล้ว โปรดใช้ชื่ออื่น",
+            f"{path} is there already and may be filled in; choose another name.",
+        ) from None
+    except OSError as error:
+        raise KamnotError(
+            f"เขียนไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดเลือกที่อื่น",
+            f"Cannot write {path} ({error.strerror}); choose another place.",
+        ) from error

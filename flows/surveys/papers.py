@@ -13,9 +13,8 @@ from domain.plan.model import Survey
 from domain.surveys.comparison import YearComparison, compare
 from domain.surveys.summary import SurveySummary
 from domain.surveys.taking_in import find_survey
-from flows.evidence.measures import new_file
 from flows.run.judge import load_facts
-from flows.run.workspace import Workspace, today
+from flows.run.workspace import Workspace, new_file, today
 from flows.surveys.rounds import ShownSurvey, show_survey
 from storage.db.database import reading
 from storage.records.people import units

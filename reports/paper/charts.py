@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 import pendulum
@@ -24,6 +23,7 @@ from domain.results import (
     RubricResult,
     Unsettled,
 )
+from domain.surveys.intervals import as_decimal
 from domain.words.policy import earned_of, marked
 from reports.paper.drawing import Drawing, Rect, Shape, Stroke, Text
 
@@ -115,12 +115,8 @@ def means_by_question(
 ) -> Drawing:
     """A mean for each question, with its label and the mean in words; a full bar is the highest level."""
     means = Look("ค่าเฉลี่ย", EARNED.fill)
-    bars = [_Bar(label, ((_decimal(mean), means),), note) for label, mean, note in lines]
+    bars = [_Bar(label, ((as_decimal(mean), means),), note) for label, mean, note in lines]
     return _bars(title, bars, (means,), whole=highest)
-
-
-def _decimal(value: Fraction) -> Decimal:
-    return Decimal(value.numerator) / Decimal(value.denominator)
 
 
 def _bars(
