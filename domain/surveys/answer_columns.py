@@ -126,7 +126,7 @@ _MARKS: Mapping[FormTool, Sequence[Sequence[str]]] = {
 _GOOGLE = tuple(map(match_key, ("ประทับเวลา", "timestamp")))
 _MICROSOFT_PERSON = (3, 4)
 """The places of the address and the name, whatever the language of their headings."""
-_CODED = re.compile(r"^([A-Za-z_]\w*(?:\[\w*\])*)\. ?(.+)$", re.DOTALL)
+_CODED = re.compile(r"^([A-Za-z_][\w-]*(?:\[[\w-]*\])*)\. ?(.+)$", re.DOTALL)
 """LimeSurvey's heading with its code: `Q01[SQ001]. Your age: []`."""
 _BRACKETED = re.compile(r"^(.*?)\s*:?\s*\[([^\[\]]*)\]\s*$", re.DOTALL)
 _NUMBERED = re.compile(

@@ -20,7 +20,7 @@ from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
 from domain.language.tables import AnswerSheet
 from domain.language.thai import thai_digits
-from domain.plan.model import ColumnKind, Plan, Survey
+from domain.plan.model import ColumnKind, Plan, Survey, SurveyAsked
 from domain.rubric.register_proofs import looked_up
 from domain.surveys.answer_table import AskedOf, ReadAnswers, read_answer_table
 from domain.surveys.comparison import YearComparison, compare
@@ -135,7 +135,8 @@ def show_survey(ws: Workspace, unit: str, asked: str, of: str | None = None) -> 
         kept = replace(kept, step=SurveyStep.NOTHING)  # nobody compares an earlier year any more
     answers = now.round.answers if now else None
     staff = None
-    if answers is not None and year == ws.plan.fiscal_year:
+    of_staff = survey.asked is SurveyAsked.HEADCOUNT and year == ws.plan.fiscal_year
+    if answers is not None and of_staff:
         staff = _headcount(ws.plan, facts, answers.last_day or date.max)
     compared = _topics(survey)
     return ShownSurvey(

@@ -64,6 +64,10 @@ def test_a_column_of_one_choice_is_found(heading: str) -> None:
     assert {q: set(ticks) for q, ticks in found.ticks.items()} == {"heard": {"board"}}
 
 
+def test_a_code_may_hold_a_hyphen() -> None:
+    assert set(find_columns(SURVEY, [f"own-use. {OWN}"]).asked) == {"own-use"}
+
+
 def test_a_question_that_is_called_like_a_tool_s_column_takes_in_no_names() -> None:
     named = SURVEY.questions[3].model_copy(update={"id": "name", "title": "ชื่อ"})
     survey = SURVEY.model_copy(update={"questions": (SURVEY.questions[0], named)})

@@ -13,9 +13,10 @@ from openpyxl import load_workbook
 
 from domain.facts import SectionOutcome
 from domain.language.errors import KamnotError, NotThereError
+from flows.evidence.registers import add
 from flows.run.workspace import Workspace
 from flows.surveys.papers import export_answers, write_form, write_report, write_template
-from flows.surveys.rounds import AnswersOf, accept, import_answers
+from flows.surveys.rounds import AnswersOf, accept, import_answers, show_survey
 from inspection.inspector import Inspector
 from tests.support.cast import UNIT
 
@@ -66,6 +67,17 @@ def test_results_and_answers_are_exported_without_what_few_said(
     assert ["เจ้าหน้าที่สุภาพและเต็มใจให้บริการ", "พึงพอใจมากที่สุด", 30, 1, 30] in [line[:5] for line in lines]
     rows = list(csv.reader(io.StringIO((tmp_path / "ผล.csv").read_text("utf-8-sig"))))
     assert (len(rows), "service-idea" in rows[0]) == (31, False)
+
+
+def test_people_who_are_served_are_no_share_of_staff(bare: Workspace, tmp_path: Path) -> None:
+    add(bare, UNIT, "headcount", {"day": "1/3/67", "staff": "50"}, on=DAY, by="clerk")
+    tallied(bare, tmp_path / "t.xlsx", 30)
+    taken(bare, tmp_path / "t.xlsx")
+
+    summary = show_survey(bare, UNIT, "satisfaction").summary
+
+    assert summary is not None
+    assert summary.response_of_staff is None
 
 
 def test_too_few_answers_are_not_exported_and_none_is_said(bare: Workspace, tmp_path: Path) -> None:
