@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.front.common import console, numeral, print_json, tell
-from cli.front.options import AsJson, AsOf, Unit, option
+from cli.front.options import AsJson, AsOf, Unit, argument, option
 from cli.front.session import day_of, open_workspace
 from cli.front.tables import headed
 from domain.language.errors import KamnotError
@@ -22,7 +22,14 @@ app = typer.Typer()
 
 @app.command()
 def start(
-    documents: Annotated[list[str] | None, typer.Argument(metavar="[DOCUMENT]...")] = None,
+    documents: Annotated[
+        list[str] | None,
+        argument(
+            "เอกสาร เช่น 7.report หรือลำดับกิจกรรม (ไม่ระบุ: รายการที่เริ่มได้)",
+            "Documents such as 7.report, or an activity; without any, what can be begun.",
+            "DOCUMENT",
+        ),
+    ] = None,
     *,
     unit: Unit = None,
     batch: Annotated[

@@ -207,7 +207,9 @@ def sentence(key: str, language: str, **values: Any) -> str:
 
 def looked_words(files: int, unseen: int, language: str) -> str:
     """How many files count, and how many of them nobody has accepted."""
-    return sentence("looked" if unseen else "looked.all", language, files=files, unseen=unseen)
+    if unseen:
+        return sentence("looked", language, files=files, unseen=unseen)
+    return sentence("looked.all", language, files=files)
 
 
 def digits(value: object, language: str) -> str:

@@ -20,12 +20,12 @@ def begin(dossier: Dossier, asked: RequirementId) -> Doc:
 
 
 def _layouts() -> Mapping[StarterLayout, Callable[..., Doc]]:
-    from reports.starters.chapters import register_report, report
+    from reports.starters.chapters import report
     from reports.starters.single import board, declaration, memo, script
 
     return {
         StarterLayout.REPORT: report,
-        StarterLayout.REGISTER: register_report,
+        StarterLayout.REGISTER: report,
         StarterLayout.SCRIPT: script,
         StarterLayout.MEMO: memo,
         StarterLayout.DECLARATION: declaration,

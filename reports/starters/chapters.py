@@ -29,16 +29,7 @@ _BEFORE = ("cover", "foreword", "contents")
 
 
 def report(dossier: Dossier, asked: RequirementId, starter: Starter) -> Doc:
-    """A report or a knowledge paper, with the parts that the plan's row lists."""
-    return _report(dossier, asked, starter)
-
-
-def register_report(dossier: Dossier, asked: RequirementId, starter: Starter) -> Doc:
-    """The same, with the rows of a register under the parts that they belong to."""
-    return _report(dossier, asked, starter)
-
-
-def _report(dossier: Dossier, asked: RequirementId, starter: Starter) -> Doc:
+    """A report or a knowledge paper: the parts that the plan's row lists, with the rows of a register if it has one."""
     activity = dossier.plan.by_number[asked.activity]
     sections = dossier.plan.requirement_by_id[asked].sections
     whole = (

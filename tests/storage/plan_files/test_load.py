@@ -82,7 +82,7 @@ CASES = {
         "at_least: 90%, unit", "at_least: 0.9, unit", "at_least: 90%, unit", "such as 90%"),
     "figure derived from a word": (
         "derived_from: 1.signed", "derived_from: signed",
-        "derived_from: 1.signed", "1.signed, complete:3, any:5,22, completion or better:this,last"),
+        "derived_from: 1.signed", "1.signed, complete:3, any:5,22, completion or completion:due"),
     "figure derived from a number": (
         "derived_from: 1.signed", "derived_from: 1", "derived_from: 1.signed", "must be text"),
     "blank filled by no part": (
