@@ -78,6 +78,11 @@ _SAID = {
         "Left as it is, somebody has written in it: {path}",
         "yellow",
     ),
+    "other": (
+        "เป็นแบบตั้งต้นของเอกสาร สำนัก หรือปีอื่น คงเดิม {path}",
+        "Left as it is, a starter of another document, unit or year: {path}",
+        "yellow",
+    ),
 }
 
 
@@ -85,7 +90,7 @@ def _tell(made: list[StartedDocument]) -> None:
     for one in made:
         thai, english, style = _SAID[one.outcome.value]
         tell(thai.format(path=one.path), english.format(path=one.path), style=style)
-    count = sum(one.outcome.value != "kept" for one in made)
+    count = sum(one.outcome.value in ("made", "renewed") for one in made)
     tell(
         f"แบบตั้งต้น {numeral(count)} ไฟล์ เปิดด้วย Word หรือ LibreOffice พิมพ์แทนบรรทัดคำแนะนำ แล้วส่งกลับตามปกติ",
         f"{count} starter(s): open them in Word or LibreOffice, type over the lines of help, and hand them in.",

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from domain.documents.starters import StarterCode
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.file_names import safe_file_name
 from domain.language.how import How, Verb
@@ -19,8 +20,9 @@ from flows.papers.forms import cannot_write, typeface_of, unit_dossier, with_pic
 from flows.run.workspace import Workspace, own_files, today
 from reports.forms.dossier import Dossier
 from reports.paper.fonts import Typeface
-from reports.paper.word import is_as_written, to_docx
+from reports.paper.word import key_as_written, to_docx
 from reports.starters import begin, pictures_for
+from reports.starters.pieces import code_of
 
 
 class StartOutcome(StrEnum):
@@ -31,6 +33,8 @@ class StartOutcome(StrEnum):
     """It was there as Kamnot had made it, and tells now what is known now."""
     KEPT = "kept"
     """Somebody has written in it: it stays as it is."""
+    OTHER = "other"
+    """It was made for another document, unit or year: it stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +115,8 @@ def start(
 ) -> list[StartedDocument]:
     """Write starters into a folder, or one into the `.docx` that `out` names.
 
-    A file in which somebody wrote is kept in a folder. Raises KamnotError for a named one, for several documents in
-    one file, and for a day to come; SurroundingsError if nothing can be written there.
+    A file in which somebody wrote, or of another document, is kept in a folder. Raises KamnotError for a named one,
+    for several documents in one file, and for a day to come; SurroundingsError if nothing can be written there.
     """
     if out.suffix.lower() != ".docx":
         places = {one: out / starter_name(ws.plan, one) for one in asked}
@@ -128,6 +132,11 @@ def start(
         raise KamnotError(
             f"“{out}” มีผู้เขียนไว้แล้ว จึงไม่เขียนทับ โปรดใช้ชื่ออื่น",
             f"Somebody has written in {str(out)!r}; it was left as it is. Choose another name.",
+        )
+    if done.outcome is StartOutcome.OTHER:
+        raise KamnotError(
+            f"“{out}” เป็นแบบตั้งต้นของเอกสาร สำนัก หรือปีอื่น จึงไม่เขียนทับ โปรดใช้ชื่ออื่น",
+            f"{str(out)!r} is the starter of another document, unit or year, so it was left. Choose another name.",
         )
     return [done]
 
@@ -177,18 +186,42 @@ def _write(
     ws: Workspace, dossier: Dossier, asked: RequirementId, path: Path, typeface: Typeface
 ) -> StartOutcome:
     try:
-        before = path.read_bytes() if path.exists() else None
-        if before is not None and not is_as_written(before):
-            return StartOutcome.KEPT
+        before = _there(path)
+        if before is not None:
+            key = key_as_written(before)
+            if key is None:
+                return StartOutcome.KEPT
+            if StarterCode.of(key, ()) != code_of(dossier, asked):
+                return StartOutcome.OTHER
         data = _document(ws, dossier, asked, typeface)
         with own_files():
             path.parent.mkdir(parents=True, exist_ok=True)
             half = path.with_name(f".{path.name}.half")
-            half.write_bytes(data)
-            half.replace(path)
+            try:
+                half.write_bytes(data)
+                return _put(half, path, before)
+            finally:
+                half.unlink(missing_ok=True)
     except OSError as error:
         raise cannot_write(path, error) from error
-    return StartOutcome.MADE if before is None else StartOutcome.RENEWED
+
+
+def _there(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def _put(half: Path, path: Path, before: bytes | None) -> StartOutcome:
+    """Put a file that is whole in its place, unless somebody saved there since `before` was read."""
+    now = _there(path)
+    if now is None:
+        try:
+            path.touch(exist_ok=False)  # never over a file that appears between two looks
+        except FileExistsError:
+            return StartOutcome.KEPT
+    elif now != before:
+        return StartOutcome.KEPT
+    half.replace(path)
+    return StartOutcome.MADE if now is None else StartOutcome.RENEWED
 
 
 def _document(ws: Workspace, dossier: Dossier, asked: RequirementId, typeface: Typeface) -> bytes:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr, unescape
 
 from domain.documents.starters import HINT_TITLE
 from domain.plan.form_checks import BLANK
@@ -52,7 +52,7 @@ _EMU_PER_CM, _TWIPS_PER_CM = 360000, 567
 
 
 def to_docx(doc: Doc, typeface: Typeface, *, sealed: bool = False) -> bytes:
-    """The document as a Word file; `typeface` draws its charts. `sealed` lets `is_as_written` know it again.
+    """The document as a Word file; `typeface` draws its charts. `sealed` lets `key_as_written` know it again.
 
     The text names TH SarabunPSK even if this machine lacks it: Thai offices have it.
     """
@@ -82,19 +82,24 @@ def _digest(content: bytes) -> str:
     return sha256(content).hexdigest()[:16]
 
 
-def is_as_written(data: bytes) -> bool:
-    """Whether a sealed Word file is still as it was written: nobody has saved it with any program since."""
+def key_as_written(data: bytes) -> str | None:
+    """What `key_text` said of a sealed Word file; None if any program has saved it since, or it is none."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = ("docProps/core.xml", "word/document.xml")
             if sum(package.getinfo(name).file_size for name in names) > _LARGEST:
-                return False
+                return None
             about, content = (package.read(name) for name in names)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, zlib.error):
-        return False
-    return f"{_SEAL}={_digest(content)}".encode() in about
+    except (
+        zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError, ValueError, EOFError
+    ):  # fmt: skip
+        return None
+    said = _KEYWORDS.search(about)
+    key = unescape(said[1].decode(errors="replace")) if said else ""
+    return key if f"{_SEAL}={_digest(content)}" in key.split() else None
 
 
+_KEYWORDS = re.compile(rb"<cp:keywords>([^<]*)</cp:keywords>")
 _LARGEST = 64 * 1024 * 1024
 """Most bytes of what is unpacked to look at it."""
 
@@ -234,7 +239,7 @@ class _Body:
         self._controls += 1
         return (
             f'<w:sdt><w:sdtPr><w:id w:val="{self._controls}"/><w:docPartObj>'
-            '<w:docPartGallery w:val="Table of ContentsList"/><w:docPartUnique/></w:docPartObj></w:sdtPr>'
+            '<w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj></w:sdtPr>'
             f"<w:sdtContent>{''.join(lines)}{_end(_FIELD_END)}</w:sdtContent></w:sdt>"
         )
 

@@ -57,7 +57,7 @@ class StartersDocument(JsonDocument):
 
 
 class StartedPart(JsonPart):
-    """A file that was begun; `outcome` is `made`, `renewed` or `kept` (somebody wrote in it)."""
+    """A file that was begun; `outcome` is `made`, `renewed`, `kept` (somebody wrote in it) or `other` (another one)."""
 
     document: str = at("requirement")
     path: PathText

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import shutil
+import zipfile
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -27,6 +29,7 @@ from flows.papers.starters import (
 )
 from flows.run.workspace import Workspace, today
 from inspection.reading import look
+from reports.paper.word import to_docx
 from storage.settings import Settings
 from tests.support.cast import UNIT
 from tests.support.dossiers import plan_2567
@@ -209,15 +212,97 @@ def test_a_file_that_somebody_changed_is_kept_and_any_other_is_made_anew(
     assert sorted(tmp_path.iterdir()) == sorted(one.path for one in first)
 
 
-def test_a_file_that_is_no_word_file_is_kept(office: Workspace, tmp_path: Path) -> None:
+def a_package() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("docProps/core.xml", b"x")
+        package.writestr("word/document.xml", b"x")
+    return out.getvalue()
+
+
+def with_bytes(package: bytes, place: int, new: bytes) -> bytes:
+    return package[:place] + new + package[place + len(new) :]
+
+
+PACKAGE = a_package()
+ENTRY, END = PACKAGE.index(b"PK\x01\x02"), PACKAGE.index(b"PK\x05\x06")
+DAMAGED = {
+    "no Word file": b"notes",
+    "cut short": PACKAGE[: len(PACKAGE) // 2],
+    "its list beyond its end": with_bytes(PACKAGE, END + 16, b"\xff\xff\xff\x7f"),
+    "a part longer than the file": with_bytes(PACKAGE, ENTRY + 20, b"\x00\x00\x00\x02" * 2),
+    "a name that is no UTF-8": with_bytes(
+        with_bytes(PACKAGE, ENTRY + 8, b"\x00\x08"), ENTRY + 46, b"\xff"
+    ),
+}
+
+
+@pytest.mark.parametrize("data", DAMAGED.values(), ids=DAMAGED)
+def test_a_file_that_is_no_word_file_is_kept(
+    office: Workspace, tmp_path: Path, data: bytes
+) -> None:
     asked = starters_meant(PLAN, ["9"])
     path = tmp_path / starter_name(PLAN, asked[0])
-    path.write_bytes(b"notes")
+    path.write_bytes(data)
 
     (done,) = start(office, UNIT, asked, tmp_path, DAY)
 
     assert done.outcome is StartOutcome.KEPT
-    assert path.read_bytes() == b"notes"
+    assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize("was_there", [True, False])
+def test_what_somebody_saves_while_a_starter_is_laid_out_is_kept(
+    office: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, was_there: bool
+) -> None:
+    (asked,) = starters_meant(PLAN, ["9"])
+    path = tmp_path / starter_name(PLAN, asked)
+    if was_there:
+        start(office, UNIT, [asked], tmp_path, DAY)
+
+    def saved_meanwhile(*args: Any, **options: Any) -> bytes:
+        path.write_bytes(b"saved")
+        return to_docx(*args, **options)
+
+    monkeypatch.setattr("flows.papers.starters.to_docx", saved_meanwhile)
+    (done,) = start(office, UNIT, [asked], tmp_path, DAY + timedelta(1))
+
+    assert done.outcome is StartOutcome.KEPT
+    assert path.read_bytes() == b"saved"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_appears_at_the_last_moment_is_kept(
+    office: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = starters_meant(PLAN, ["9"])
+    touch = Path.touch
+
+    def appears(path: Path, *args: Any, **options: Any) -> None:
+        path.write_bytes(b"saved")
+        touch(path, *args, **options)
+
+    monkeypatch.setattr(Path, "touch", appears)
+    (done,) = start(office, UNIT, asked, tmp_path, DAY)
+
+    assert (done.outcome, done.path.read_bytes()) == (StartOutcome.KEPT, b"saved")
+
+
+def test_a_starter_of_another_document_is_never_renewed_as_this_one(
+    office: Workspace, tmp_path: Path
+) -> None:
+    seventh, eighth = starters_meant(PLAN, ["7.report", "8.report"])
+    path = tmp_path / "x.docx"
+    start(office, UNIT, [seventh], path, DAY)
+    before = path.read_bytes()
+
+    with pytest.raises(KamnotError, match="ของเอกสาร สำนัก หรือปีอื่น"):
+        start(office, UNIT, [eighth], path, DAY)
+    shutil.copy(path, tmp_path / starter_name(PLAN, eighth))
+    (left,) = start(office, UNIT, [eighth], tmp_path, DAY)
+
+    assert left.outcome is StartOutcome.OTHER
+    assert path.read_bytes() == left.path.read_bytes() == before
 
 
 def test_the_same_day_gives_the_same_bytes(office: Workspace) -> None:

@@ -66,6 +66,12 @@ def test_contents_name_every_heading_with_its_page_and_lead_there(
     assert {"see", "summary"} <= places.keys()
 
 
+def test_word_knows_the_list_of_contents_as_its_own(body: etree._Element) -> None:
+    [gallery] = body.iter(qn("w:docPartGallery"))
+
+    assert gallery.get(qn("w:val")) == "Table of Contents"
+
+
 def test_a_list_of_contents_names_no_deeper_heading_than_it_is_asked(book: Doc) -> None:
     shallow = Doc("ก", "ข", book.day, (Pages((ContentsList(1), heading("ก"), heading("ข", 2))),))
     bare = Doc("ก", "ข", book.day, (Pages((contents_title(), ContentsList())),))
