@@ -13,8 +13,9 @@ from datetime import date
 from domain.facts import Answer, SurveyAnswers
 from domain.language.days import parse_date
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.language.tables import AnswerSheet
-from domain.language.thai import arabic_digits, match_key, shorten, thai_digits
+from domain.language.thai import arabic_digits, fiscal_year_of, match_key, shorten, thai_digits
 from domain.plan.model import Survey, SurveyQuestion, SurveyScale
 from domain.surveys.answer_columns import Column, DroppedColumn, DropReason, FormTool
 from domain.surveys.answer_table import AnswerDoubt, AskedOf, ReadAnswers, Shuffle
@@ -92,6 +93,7 @@ class _Tally:
     heads: Sequence[str] = ()
     levels: dict[str, list[int]] = field(default_factory=dict)
     ticks: dict[str, dict[str, int]] = field(default_factory=dict)
+    left_out: dict[str, int | None] = field(default_factory=dict)
     words: dict[str, list[str]] = field(default_factory=dict)
     dropped: dict[str, DroppedColumn] = field(default_factory=dict)
     at: dict[str, int] = field(default_factory=dict)
@@ -99,14 +101,24 @@ class _Tally:
 
     def take(self, number: int, row: Sequence[str]) -> None:
         if _is(row, _RETURNED):
-            self.returned_at = number
-            self.returned = self._count(number, row, 1)
+            self._take_returned(number, row)
         elif _is(row, _FIRST) or _is(row, _LAST):
             self._take_day(number, row)
         elif _is(row, _ID):
             self.heads = row
         elif row and row[0].strip() and self.heads:
             self._take_question(number, row)
+
+    def _take_returned(self, number: int, row: Sequence[str]) -> None:
+        if self.returned_at is not None:
+            self._doubt(
+                number, 0,
+                f"จำนวนแบบสอบถามที่ได้รับคืนมีในแถว {thai_digits(self.returned_at)} แล้ว โปรดเหลือแถวเดียว",
+                f"how many papers came back stands in row {self.returned_at} too; keep one row.",
+            )  # fmt: skip
+            return
+        self.returned_at = number
+        self.returned = self._count(number, row, 1)
 
     def _take_day(self, number: int, row: Sequence[str]) -> None:
         text = _at(row, 1)
@@ -119,6 +131,15 @@ class _Tally:
             return
         if day > self.of.today:
             self._doubt(number, 1, f"วันที่ “{text}” ยังมาไม่ถึง", f"{text!r} is still to come")
+        elif (year := fiscal_year_of(day)) != self.of.year:
+            self._doubt(
+                number, 1,
+                f"วันที่ “{text}” อยู่ในปีงบประมาณ {thai_digits(year)} ไม่ใช่ {thai_digits(self.of.year)}"
+                " โปรดระบุปีของแบบสำรวจ หรือนับแบบของแต่ละปีแยกตารางกัน",
+                f"{text!r} is in fiscal year {year}, not in {self.of.year};"
+                " name the survey's year, or count the papers of each year in a table of its own.",
+                How(Verb.GIVE_SURVEY_YEAR, str(year)),
+            )  # fmt: skip
         self.days.append(day)
 
     def _take_question(self, number: int, row: Sequence[str]) -> None:
@@ -134,7 +155,8 @@ class _Tally:
             self._take_levels(number, question, row)
         elif choice:
             self._once(number, row[0].strip())
-            self.ticks.setdefault(name, {})[choice] = self._count(number, row, 2) or 0
+            if _at(row, 2):
+                self.ticks.setdefault(name, {})[choice] = self._count(number, row, 2) or 0
         elif question.open:
             self._take_words(number, question, row)
 
@@ -152,6 +174,7 @@ class _Tally:
         read = reader_of(self.survey, question)
         counted: list[int] = []
         left_out: int | None = None
+        filled = False
         for place in range(2, max(len(row), len(self.heads))):
             head = _at(self.heads, place)
             if match_key(head) in map(match_key, _LEFT_OUT):
@@ -168,14 +191,14 @@ class _Tally:
                     f"its heading is no level of this question; they are {expected}.",
                 )  # fmt: skip
             if isinstance(level, int):
+                filled = filled or bool(_at(row, place))
                 counted += [level] * (self._count(number, row, place) or 0)
-        self.levels[question.id] = counted
-        self._check_sum(number, len(counted), left_out)
+        if filled or left_out is not None:
+            self.levels[question.id] = counted
+            self.left_out[question.id] = left_out
 
     def _check_sum(self, number: int, counted: int, left_out: int | None) -> None:
-        whole = self.returned
-        if whole is None:
-            return
+        whole = self.returned or 0
         total = counted + (left_out or 0)
         if total > whole or (left_out is not None and total != whole):
             self._doubt(
@@ -193,6 +216,7 @@ class _Tally:
             private = DroppedColumn(column, DropReason.PRIVATE, number)
             self.dropped.setdefault(question.id, private)
         self.words.setdefault(question.id, []).append(text)
+        self.at[question.id] = number
 
     def _count(self, number: int, row: Sequence[str], place: int) -> int | None:
         text = arabic_digits(_at(row, place)).replace(",", "")
@@ -248,6 +272,23 @@ class _Tally:
                 "says how many papers came back; fill it in.",
             )  # fmt: skip
             return
+        if not any((*self.levels.values(), *self.words.values())) and not any(
+            times for counts in self.ticks.values() for times in counts.values()
+        ):
+            self._doubt(
+                self.returned_at, 1,
+                f"บอกว่าได้รับแบบคืน {thai_digits(self.returned)} ชุด แต่ยังไม่ได้นับคำตอบของคำถามใดเลย โปรดกรอกจำนวนที่นับได้",
+                f"{self.returned} papers came back, but no answer to any question is counted; fill in the counts.",
+            )  # fmt: skip
+        for question, levels in self.levels.items():
+            self._check_sum(self.at[question], len(levels), self.left_out[question])
+        for question, texts in self.words.items():
+            if len(texts) > self.returned:
+                self._doubt(
+                    self.at[question], 1,
+                    f"คำถามนี้มี {thai_digits(len(texts))} ข้อความ แต่ได้รับแบบคืน {thai_digits(self.returned)} ชุด โปรดนับใหม่",
+                    f"this question has {len(texts)} answers, but {self.returned} papers came back; count again.",
+                )  # fmt: skip
         for question, counts in self.ticks.items():
             for choice, times in counts.items():
                 if times > self.returned:
@@ -268,18 +309,24 @@ class _Tally:
             yield name, _mixed(shuffle, levels, size)
         for name, texts in self.words.items():
             if name not in self.dropped:
-                yield name, _mixed(shuffle, texts[:size], size)
+                yield name, _mixed(shuffle, texts, size)
         for name, counts in self.ticks.items():
             own = [_mixed(shuffle, [choice] * times, size) for choice, times in counts.items()]
             ticked = (tuple(str(c) for c in of_one if c) for of_one in zip(*own, strict=True))
             yield name, [of_one or None for of_one in ticked]
 
-    def _doubt(self, row: int | None, place: int, thai: str, english: str) -> None:
+    def _doubt(
+        self, row: int | None, place: int, thai: str, english: str, how: How | None = None
+    ) -> None:
         letter = Column(place, "").letter
         here, where = (f"แถว {thai_digits(row)} ", f"row {row}, ") if row else ("", "")
         self.doubts.append(
             AnswerDoubt(
-                f"{here}คอลัมน์ {letter} {thai}", f"{where}column {letter}: {english}", row, letter
+                f"{here}คอลัมน์ {letter} {thai}",
+                f"{where}column {letter}: {english}",
+                row,
+                letter,
+                how=how,
             )
         )
 

@@ -90,6 +90,25 @@ def other_levels(lines: Lines) -> None:
     lines[5][2] = "ดีเลิศ"
 
 
+def nothing_counted(lines: Lines) -> None:
+    lines[:] = empty()
+    lines[1][1] = "50"
+
+
+def papers_twice(lines: Lines) -> None:
+    lines.append([lines[1][0], "3"])
+
+
+def papers_below(lines: Lines) -> None:
+    lines.append(lines.pop(1))
+    lines[-1][1] = "3"
+
+
+def more_words_than_papers(lines: Lines) -> None:
+    at = lines.index(line_of(lines, "idea"))
+    lines[at:at] = [["idea", f"ข้อ {number}"] for number in range(10)]
+
+
 BROKEN: dict[str, tuple[Callable[[Lines], None], str]] = {
     "no word": (set_cell("fair", 2, "สี่"), "แถว ๗ คอลัมน์ C เขียนว่า “สี่”"),
     "a fraction": (set_cell("fair", 2, "1.5"), "จำนวนเต็ม"),
@@ -103,6 +122,14 @@ BROKEN: dict[str, tuple[Callable[[Lines], None], str]] = {
     "a question twice": (twice, "แล้ว โปรดเหลือแถวเดียว"),
     "levels of another survey": (other_levels, "หัวคอลัมน์ไม่ใช่ระดับ"),
     "a day to come": (lambda lines: lines[3].__setitem__(1, "1/9/2568"), "ยังมาไม่ถึง"),
+    "nothing but papers": (nothing_counted, "ยังไม่ได้นับคำตอบของคำถามใดเลย"),
+    "the papers twice": (papers_twice, "มีในแถว ๒ แล้ว"),
+    "fewer papers, told below": (papers_below, "ได้รับแบบคืน ๓ ชุด"),
+    "more words than papers": (more_words_than_papers, "มี ๑๑ ข้อความ"),
+    "a day of another fiscal year": (
+        lambda lines: lines[2].__setitem__(1, "1/8/2566"),
+        "อยู่ในปีงบประมาณ ๒๕๖๖",
+    ),
     "no day": (lambda lines: lines[3].__setitem__(1, "ปลายเดือน"), "ปลายเดือน"),
 }
 
@@ -134,3 +161,16 @@ def test_a_question_that_was_not_counted_is_missing() -> None:
     lines.remove(line_of(lines, "own-use"))
 
     assert read(lines).missing == ("own-use",)
+
+
+def test_a_question_without_a_count_is_missing_and_one_that_all_left_out_is_not() -> None:
+    lines = filled()
+    line_of(lines, "fair")[2:] = ["", "", "", "", "", "10"]
+    line_of(lines, "own-use")[2:] = [""] * 6
+    for choice in ("social", "board"):
+        line_of(lines, f"heard/{choice}")[2] = ""
+
+    found = read(lines)
+
+    assert (found.doubts, found.missing) == ((), ("own-use", "heard"))
+    assert "own-use" not in found.answers.scales
