@@ -461,14 +461,14 @@ def _explain_enough(prepared: PreparedRequirement, state: _State, language: str)
         good = state.good
         names = ", ".join([f.file_name for f in good])
         met = sentence("found.good", language, found=len(good), names=names)
-        return "; ".join(filter(None, (met, _explain_signs(state, language)))), ""
+        return "; ".join(filter(None, (met, _explain_signs(prepared, state, language)[0]))), ""
     names = ", ".join(f.file_name for f in state.counted.read)
     if state.missing:
         lacks, add = _explain_missing(prepared, state, names, language)
         found, remedy = _explain_doubt(prepared, state, names, language)
         return "; ".join(filter(None, (lacks, found))), "; ".join(filter(None, (add, remedy)))
     if state.signless:
-        return _explain_signs(state, language), sentence("do.look", language)
+        return _explain_signs(prepared, state, language)
     if not state.doubtful:
         return "", _other_pictures(prepared, state, language)
     return _explain_doubt(prepared, state, names, language)
@@ -493,13 +493,29 @@ def _explain_missing(
     return "; ".join(found), "; ".join(remedies)
 
 
-def _explain_signs(state: _State, language: str) -> str:
-    return "; ".join(
-        sentence(
-            "found.no-sign", language, name=fact.file_name, signs=", ".join(s.title for s in signs)
-        )
-        for fact, signs in state.signless
-    )
+def _explain_signs(prepared: PreparedRequirement, state: _State, language: str) -> tuple[str, str]:
+    """What each file misses, each kind of doubt by itself, and what helps.
+
+    A starter's own words are there, and its doubt is of the whole document.
+    """
+    whole, found, remedies = _quoted([prepared.requirement.title]), [], []
+    for fact, signs in state.signless:
+        doubts = {one.id: one for one in fact.sections}
+        missed: dict[SectionDoubt | None, list[Sign]] = {}
+        for sign in signs:
+            missed.setdefault(doubts[sign.id].why, []).append(sign)
+        for why, own in missed.items():
+            values = {
+                "name": fact.file_name,
+                "names": fact.file_name,
+                "signs": ", ".join(sign.title for sign in own),
+                "sections": whole,
+                "begun": doubts[own[0].id].words,
+            }
+            kind = why or SectionDoubt.NO_SIGN
+            found.append(sentence(f"found.{kind}", language, **values))
+            remedies.append(sentence(_REMEDIES.get(kind, "do.look"), language, **values))
+    return "; ".join(found), "; ".join(dict.fromkeys(remedies))
 
 
 def _other_pictures(prepared: PreparedRequirement, state: _State, language: str) -> str:

@@ -237,6 +237,43 @@ def test_what_only_a_person_can_judge_says_which_signs_are_seen(
     assert result.waits_for is (None if outcome is Outcome.MET else WaitsFor.REVIEW)
 
 
+OTHER = {
+    "outcome": SectionOutcome.DOUBTFUL, "why": SectionDoubt.OTHER_STARTER, "words": "9.report/2567/bureau",
+}  # fmt: skip
+HELP = {"outcome": SectionOutcome.DOUBTFUL, "why": SectionDoubt.HINT_LEFT}
+
+
+@pytest.mark.parametrize(
+    ("files", "found", "remedy"),
+    [
+        pytest.param(
+            order(HELP, HELP),
+            "ยังมีบรรทัดคำแนะนำของแบบตั้งต้นเหลืออยู่ที่ “รายงาน” ใน 1.pdf",
+            "เขียนเนื้อหาแทนคำแนะนำที่ “รายงาน” ลบบรรทัดคำแนะนำ แล้วส่งใหม่",
+            id="help is left",
+        ),
+        pytest.param(
+            order(SEEN, OTHER),
+            "1.pdf เริ่มจากแบบตั้งต้นของ 9.report/2567/bureau ไม่ใช่ของเอกสารนี้ จึงยังไม่นับหัวข้อ “รายงาน”",
+            "เริ่มจากแบบตั้งต้นของเอกสารนี้แล้วส่งใหม่ หรือให้คณะทำงานด้านแผนฯ เปิดอ่านและยืนยันว่าเนื้อหาเป็นของเอกสารนี้",
+            id="begun for another document",
+        ),
+        pytest.param(
+            order(HELP, NO_SIGN),
+            "ยังมีบรรทัดคำแนะนำของแบบตั้งต้นเหลืออยู่ที่ “รายงาน” ใน 1.pdf; ไม่เห็นเลขที่คำสั่ง ใน 1.pdf จึงยังบอกไม่ได้ว่าเป็นเอกสารที่ขอหรือไม่",
+            "เขียนเนื้อหาแทนคำแนะนำที่ “รายงาน” ลบบรรทัดคำแนะนำ แล้วส่งใหม่; ให้คณะทำงานด้านแผนฯ เปิดดูและตรวจรับ หรือส่งไฟล์ที่ถูกต้อง",
+            id="both",
+        ),
+    ],
+)
+def test_of_a_starter_is_told_what_is_to_be_done_and_not_that_its_words_are_missing(
+    files: EvidenceFact, found: str, remedy: str
+) -> None:
+    result = assess_requirement(prepare_requirement(3, SIGNED, "th"), [files], {}, "th")
+
+    assert (result.outcome, result.found, result.remedy) == (Outcome.NOT_AVAILABLE, found, remedy)
+
+
 def test_what_a_reviewer_accepted_needs_no_signs() -> None:
     accepted = newest_reviews([review(True)])
     prepared = prepare_requirement(3, SIGNED, "th")

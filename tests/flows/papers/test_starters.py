@@ -159,6 +159,13 @@ def test_what_comes_back_is_told_in_sentences(house: Workspace, tmp_path: Path) 
     assert whole.startswith("ครบ")
 
 
+def test_an_untouched_memo_is_told_that_its_help_is_left(house: Workspace, tmp_path: Path) -> None:
+    asked = RequirementId(36, "memo")
+    told = bring(house, make_starter(house, UNIT, asked, DAY).data, asked, tmp_path)
+
+    assert told == "ยังมีบรรทัดคำแนะนำของแบบตั้งต้นเหลืออยู่ที่ “บันทึกนำเสนอ” ใน รายงาน.docx"
+
+
 def test_a_starter_of_another_document_is_told_and_one_paper_may_serve_two(
     house: Workspace, tmp_path: Path
 ) -> None:
