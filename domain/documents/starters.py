@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.documents.lines import Line, LineRole, mend, read_lines
-from domain.documents.substance import LEAST_NUMBERS, is_blank, without_hints
+from domain.documents.substance import says_something
 from domain.facts import SectionDoubt, SectionFact, SectionOutcome
 from domain.language.thai import bare, fold
 from domain.plan.model import Section, SectionKind
@@ -22,14 +22,12 @@ Similarity = Callable[[str, str], float]
 HINT_TITLE = "คำแนะนำ"
 """The title of the field round a line of help in Word."""
 LEAD = f"{HINT_TITLE}:"
-WRITTEN = 20
-"""Fewer letters between two headings are nothing written."""
 _STILL_HELP = 90.0
 """A line this much like a line of help is one, though letters of it were deleted."""
 _SHORT_LINE = 20
 """Shorter lines are alike by chance."""
-_PIECE = 14
-"""Letters of a line of help that stand whole in no other text."""
+_AS_LONG = 0.85
+"""Without a code, help is a line of its own: as long as a line of help, and not a phrase that others use too."""
 _ROOM = 12
 """Letters that a line of help may have more than it was written with."""
 _LINES = 3
@@ -39,6 +37,8 @@ _HELP = re.compile(r"\[\s*คำแนะนำ\s*:?([^\[\]]{0,400})\]")
 _CODE = re.compile(
     r"รหัสเอกสาร\s*กำหนด\s*(\d{1,3}\.[a-z0-9-]+)\s*/\s*(\d{4})\s*/\s*([A-Za-z0-9_-]+)"
 )
+_PAGE = re.compile(r"[\s.…](?:\d{1,3}|[ก-ฮ]{1,2})\s*$")
+_PAGE_MARK = re.compile(r"\W*\d{1,4}\W*")
 _KEY = re.compile(r"\bstarter=(\d{1,3}\.[a-z0-9-]+) plan=(\d{4}) unit=([A-Za-z0-9_-]+)")
 
 
@@ -108,22 +108,21 @@ class StarterText:
 def brought(
     begun: ExpectedStarter, keywords: str, pages: Sequence[str], similarity: Similarity
 ) -> StarterText | None:
-    """The document without its help and its code; None if Kamnot did not begin it."""
+    """The document without its help and its code; None if Kamnot did not begin it.
+
+    Without a code only whole lines of help show that it did. Such a text stays as it is: it is doubted where help was
+    left, and else judged as any other.
+    """
     code = StarterCode.of(keywords, pages)
     known = {name: _folded(text) for name, text in begun.hints.items()}
-    if code is None and not any(map(_HELP.search, pages)):
-        whole = _folded("".join(pages))
-        pieces = (key[at : at + _PIECE] for key in known.values() for at in _thirds(key))
-        if not any(piece in whole for piece in pieces):
-            return None
     taking = _Taking(known, similarity)
+    if code is None:
+        for page in pages:
+            taking.look_at(mend(page))
+        found = StarterText(tuple(pages), frozenset(taking.left), taking.unknown)
+        return found if found.left else None
     kept = tuple(taking.out_of(mend(page)) for page in pages)
     return StarterText(kept, frozenset(taking.left), taking.unknown, code)
-
-
-def _thirds(key: str) -> tuple[int, ...]:
-    last = len(key) - _PIECE
-    return (0, last // 2, last) if last > 0 else ()
 
 
 def _folded(text: str) -> str:
@@ -143,13 +142,34 @@ class _Taking:
         page = _CODE.sub("", _HELP.sub(self._note, page))
         return "\n".join(self._line(line) for line in page.split("\n"))
 
+    def look_at(self, page: str) -> None:
+        """Remember whose help stands in the page as a whole line, or in its brackets."""
+        lead = _folded(LEAD)
+        for said in (*(found[1] for found in _HELP.finditer(page)), *page.split("\n")):
+            key = _folded(said).removeprefix(lead)
+            name = self._whose(key, as_long=True)
+            if name is not None:
+                self.left.add(name)
+        self.unknown |= any(
+            self._whose(_folded(found[1]), as_long=True) is None for found in _HELP.finditer(page)
+        )
+
     def _note(self, found: re.Match[str]) -> str:
-        name = self._whose(_folded(found[1]))
+        """What was typed inside the brackets of help."""
+        key = _folded(found[1])
+        name = self._whose(key) if len(key) >= _SHORT_LINE else None
         if name is None:
-            self.unknown = True
-        else:
-            self.left.add(name)
-        return ""
+            self.unknown |= bool(key)
+            return found[1]
+        self.left.add(name)
+        return "" if len(key) <= len(self._known[name]) + _ROOM else self._behind(found[1], name)
+
+    def _behind(self, text: str, name: str) -> str:
+        """What stands behind a part's help in a text that begins with it."""
+        help_ends = len(self._known[name])
+        return next(
+            (text[at:] for at in range(len(text)) if len(_folded(text[:at])) >= help_ends), ""
+        )
 
     def _line(self, line: str) -> str:
         """The line without help that lost its brackets or some of its letters."""
@@ -166,10 +186,15 @@ class _Taking:
         _, bracket, behind = line.rpartition("]")
         return behind if bracket else line[len(self._known[name]) + len(LEAD) :]
 
-    def _whose(self, key: str) -> str | None:
+    def _whose(self, key: str, *, as_long: bool = False) -> str | None:
         if not key:
             return None
-        alike = ((self._similarity(key, hint), name) for name, hint in self._known.items())
+        asked = self._known.items()
+        if as_long:
+            asked = {
+                n: h for n, h in asked if _AS_LONG <= len(key) / len(h) <= 1 / _AS_LONG
+            }.items()
+        alike = ((self._similarity(key, hint), name) for name, hint in asked)
         best = max(alike, default=(0.0, ""))
         return best[1] if best[0] >= _STILL_HELP else None
 
@@ -187,9 +212,11 @@ def weigh_starter(
 ) -> list[SectionFact]:
     """The facts of a starter's parts: not found where nothing is written, doubtful where help was left.
 
-    `printed` is as `match_sections` takes it. A starter of something else proves nothing by itself.
+    `printed` is as `match_sections` takes it. A starter of something else proves nothing by itself, and a text without
+    a code is only doubted.
     """
-    written = _written(sections, read_lines(document.pages, printed=printed))
+    lines = read_lines(document.pages, printed=printed) if document.code else ()
+    written = _written(sections, lines, printed=printed)
     kinds = {section.id: section.kind for section in sections}
     weighed = []
     for fact in facts:
@@ -208,12 +235,11 @@ def doubt_signs(
     return [_doubted(fact, replace(document, unknown=left), begun) for fact in facts]
 
 
-def _by_what_is_written(fact: SectionFact, page: int, told: bool) -> SectionFact:
-    if not told:
-        return SectionFact(fact.id, SectionOutcome.NOT_FOUND, page, fact.words, SectionDoubt.EMPTY)
-    if fact.outcome is SectionOutcome.FOUND:
+def _by_what_is_written(fact: SectionFact, page: int, told: SectionOutcome) -> SectionFact:
+    if told is fact.outcome is SectionOutcome.FOUND:
         return fact
-    return SectionFact(fact.id, SectionOutcome.FOUND, page, fact.words)
+    why = None if told is SectionOutcome.FOUND else SectionDoubt.EMPTY
+    return SectionFact(fact.id, told, page, fact.words, why)
 
 
 def _doubted(fact: SectionFact, document: StarterText, begun: ExpectedStarter) -> SectionFact:
@@ -234,16 +260,27 @@ def own_heading(section: Section) -> str:
     return re.sub(r"\s*\([^)]*\)\s*", " ", section.title).strip()
 
 
-def _written(sections: Sequence[Section], lines: Sequence[Line]) -> dict[str, tuple[int, bool]]:
+def _written(
+    sections: Sequence[Section], lines: Sequence[Line], *, printed: bool
+) -> dict[str, tuple[int, SectionOutcome]]:
     """By part with its own heading in the text: the heading's page, and whether something is written under it."""
     heads = list(_heads(sections, lines))
     ends = [*(at for at, _, _ in heads), len(lines)][1:]
-    found: dict[str, tuple[int, bool]] = {}
+    found: dict[str, tuple[int, SectionOutcome]] = {}
     for (at, after, name), end in zip(heads, ends, strict=True):
-        told = lines[at].pictures > 0 or _tells(lines[after:end], contents=name == "contents")
-        earlier = found.get(name, (lines[at].page, False))
-        found[name] = earlier if earlier[1] else (lines[at].page, told)
+        heading, below = lines[at:after], lines[after:end]
+        if name == "contents":
+            told = _lists_pages(below)
+        elif lines[at].pictures:
+            told = SectionOutcome.FOUND
+        else:
+            told = _told(" ".join(line.printed for line in heading), below, printed=printed)
+        if name not in found or _TELLING.index(told) > _TELLING.index(found[name][1]):
+            found[name] = lines[at].page, told
     return found
+
+
+_TELLING = (SectionOutcome.NOT_FOUND, SectionOutcome.DOUBTFUL, SectionOutcome.FOUND)
 
 
 def _heads(sections: Sequence[Section], lines: Sequence[Line]) -> Iterator[tuple[int, int, str]]:
@@ -264,16 +301,20 @@ def _heads(sections: Sequence[Section], lines: Sequence[Line]) -> Iterator[tuple
             at += 1
 
 
-def _tells(lines: Sequence[Line], *, contents: bool) -> bool:
-    """Whether lines are more than a starter has by itself; a list of contents needs its pages."""
-    if contents:
-        return any(line.role is LineRole.PROMISE for line in lines)
+def _lists_pages(lines: Sequence[Line]) -> SectionOutcome:
+    """Whether lines are a list of contents with its pages."""
+    listed = (line.printed for line in lines if line.role is LineRole.PROMISE)
+    return SectionOutcome.FOUND if any(map(_PAGE.search, listed)) else SectionOutcome.NOT_FOUND
+
+
+def _told(heading: str, lines: Sequence[Line], *, printed: bool) -> SectionOutcome:
+    """Whether lines say something, by the rule for any document; doubtful where they are a word or two."""
     if any(line.pictures for line in lines):
-        return True
-    texts = [without_hints(line.printed) for line in lines if not is_blank(line.printed)]
-    letters = sum(sum(map(str.isalpha, bare(fold(text)))) for text in texts)
-    return letters >= WRITTEN or sum(map(_numbers, texts)) >= LEAST_NUMBERS
-
-
-def _numbers(text: str) -> int:
-    return len(re.findall(r"\d+(?:[.,/]\d+)*", text))
+        return SectionOutcome.FOUND
+    texts = [line.printed for line in lines]
+    if says_something("\n".join(texts), heading):
+        return SectionOutcome.FOUND
+    # A number alone on a printed page is the page's.
+    words = [text for text in texts if not (printed and _PAGE_MARK.fullmatch(text))]
+    some = any(map(str.isalnum, "".join(words)))
+    return SectionOutcome.DOUBTFUL if some else SectionOutcome.NOT_FOUND

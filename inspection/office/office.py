@@ -145,9 +145,9 @@ def read_open_document(package: Package) -> FileContents:
 def _keywords(package: Package, part: str) -> str:
     """What the file's description says that it is about; empty if it has none, or a broken one."""
     said = _Keywords()
-    data = package.part(part)
-    if b"keyword" in data:
-        with suppress(RefusedError):  # nobody reads a document by it
+    with suppress(RefusedError):  # nobody reads a document by it
+        data = package.part(part)
+        if b"keyword" in data:
             parse(data, part, said)
     return "".join(said.out)[:_LONGEST_KEYWORDS]
 

@@ -64,11 +64,20 @@ def read_pdf(document: Any, surveyed: Sequence[SurveyedPage]) -> FileContents:
         pages = list(_pages(document, surveyed))
     except pdfium.PdfiumError as error:
         raise RefusedError(Problem.UNREADABLE, str(error)) from error
-    keywords = document.get_metadata_value("Keywords")[:_LONGEST_KEYWORDS]
-    return replace(_contents(pages, len(document)), keywords=keywords)
+    return replace(_contents(pages, len(document)), keywords=_keywords(document))
 
 
 _LONGEST_KEYWORDS = 400
+
+
+def _keywords(document: Any) -> str:
+    """What the file's description says that it is about; empty if it has none, or a broken one."""
+    import pypdfium2 as pdfium
+
+    try:
+        return str(document.get_metadata_value("Keywords"))[:_LONGEST_KEYWORDS]
+    except (UnicodeDecodeError, pdfium.PdfiumError):
+        return ""  # nobody reads a document by it
 
 
 def _pages(document: Any, surveyed: Sequence[SurveyedPage]) -> Iterator[_Page]:

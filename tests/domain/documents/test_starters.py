@@ -54,7 +54,14 @@ def judged(said: str, *, begun: ExpectedStarter = BEGUN, keywords: str = "") -> 
     """The outcome of each part, with the doubt where there is one."""
     document = come_back(said, keywords=keywords, begun=begun)
     facts = weigh_starter(SECTIONS, FOUND, document, begun, printed=False)
-    return {f.id: f.why.value if f.why else f.outcome.value for f in facts}
+    return {f.id: _outcome(f) for f in facts}
+
+
+def _outcome(fact: SectionFact) -> str:
+    """The outcome in a word; a part that is not sure is told by its doubt."""
+    if fact.outcome is SectionOutcome.DOUBTFUL and fact.why is SectionDoubt.EMPTY:
+        return "hardly"
+    return fact.why.value if fact.why else fact.outcome.value
 
 
 HELP = {name: hint_line(words) for name, words in HINTS.items()}
@@ -65,7 +72,18 @@ CASES: dict[str, tuple[str, dict[str, str]]] = {
         {"knowledge": "empty", "use": "empty", "images": "hint-left"}),
     "written": (text(SAID, SAID), {"knowledge": "found", "use": "found", "images": "found"}),
     "half written": (text(SAID, ""), {"knowledge": "found", "use": "empty", "images": "found"}),
-    "a few words are nothing": (text(SAID, "ดูแฟ้ม ก"), {"knowledge": "found", "use": "empty", "images": "found"}),
+    "a word or two are asked about": (
+        text(SAID, "ดูแฟ้ม ก"), {"knowledge": "found", "use": "hardly", "images": "found"}),
+    "a word before dots is asked about": (
+        text(SAID, "ไม่มี ........"), {"knowledge": "found", "use": "hardly", "images": "found"}),
+    "typed inside the brackets of a help": (
+        text(SAID, "[ไม่มีผู้เสนอให้ของขวัญ]"), {"knowledge": "found", "use": "hardly", "images": "found"}),
+    "typed behind a help and inside its brackets": (
+        text(SAID, f"[คำแนะนำ: {HINTS['use']} {SAID}]"),
+        {"knowledge": "found", "use": "hint-left", "images": "found"}),
+    "typed in the place of a help's words": (
+        text(SAID, "[คำแนะนำ: ไม่มีผู้เสนอให้ของขวัญ]"),
+        {"knowledge": "hint-left", "use": "hint-left", "images": "hint-left"}),
     "dots are nothing": (text(SAID, "." * 90), {"knowledge": "found", "use": "empty", "images": "found"}),
     "help left beside what is written": (
         text(f"{SAID}\n{HELP['knowledge']}", SAID),
@@ -111,6 +129,10 @@ def test_a_written_part_keeps_help_of_its_own_alone() -> None:
         pytest.param("รายงานที่สำนักเขียนเองทั้งฉบับ\n๑. หลักการและเหตุผล\n" + SAID, id="a report of the bureau's own"),
         pytest.param("", id="nothing"),
         pytest.param("คำแนะนำสำหรับผู้เข้าร่วม: โปรดมาก่อนเวลา", id="the word alone"),
+        pytest.param(text(SAID, "[คำแนะนำ: ควรจัดซ้ำทุกปี]", ""), id="advice of the bureau's own"),
+        pytest.param(text("แต่ละกลุ่มเสนอบทเรียนเป็นข้อสั้น ๆ อย่างน้อยสามข้อ แล้วลงมติ", SAID, ""),
+                     id="words that a help has too"),
+        pytest.param(text("พร้อมตัวอย่างที่ได้ยินหรือได้เห็นจริง", SAID, ""), id="a piece of a help"),
     ],
 )  # fmt: skip
 def test_what_kamnot_did_not_begin_is_left_as_it_is(said: str) -> None:
@@ -131,11 +153,30 @@ def test_a_starter_is_known_by_its_description_then_by_its_last_line(
     assert come_back(said, keywords=keywords).code == CODE
 
 
-def test_without_both_it_is_known_by_its_help() -> None:
-    said = text(HINTS["knowledge"], SAID, "")
+@pytest.mark.parametrize("help_", [HINTS["knowledge"], HELP["knowledge"], HELP["knowledge"][1:-1]])
+def test_without_both_it_is_known_by_its_help_and_only_doubted(help_: str) -> None:
+    said = text(help_, "", "")
 
     assert come_back(said).code is None
-    assert judged(said)["knowledge"] == "empty"
+    assert judged(said) == {"knowledge": "hint-left", "use": "found", "images": "found"}
+
+
+ANSWERS = [
+    "รายงานแล้ว ที่ สว ๐๐๐๑/๑๒ ลงวันที่ ๕ มี.ค. ๒๕๖๗", "ไม่มี จำนวน ๐ เรื่อง", "มี ๑ เรื่อง", "ไม่มี",
+    "ไม่มีการรับของขวัญ", "นักวิชาการเงินและบัญชี",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_a_short_answer_is_an_answer(answer: str) -> None:
+    cases = Section(id="cases", title="กรณีเรื่องร้องเรียนมีหรือไม่")
+    document = come_back(f"๑. {cases.title}\n{answer}\n{CODE.line}")
+
+    [fact] = weigh_starter(
+        [cases], [SectionFact("cases", SectionOutcome.NOT_FOUND)], document, BEGUN, printed=False
+    )
+
+    assert (fact.outcome, fact.why) == (SectionOutcome.FOUND, None)
 
 
 OTHERS: dict[str, Callable[[], ExpectedStarter]] = {

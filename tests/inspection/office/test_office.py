@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PIL import Image
@@ -149,6 +151,25 @@ def test_a_document_that_cannot_be_read_names_its_problem(
         read(data, file_format)
 
     assert refused.value.problem is problem
+
+
+@pytest.mark.parametrize(
+    ("file_format", "part", "data"),
+    [
+        ("docx", "docProps/core.xml", partial(word_parts, a_paragraph(TEXT))),
+        ("odt", "meta.xml", partial(open_document, KNOWLEDGE)),
+    ],
+)
+def test_a_damaged_description_hides_no_document(
+    file_format: str, part: str, data: Callable[..., bytes]
+) -> None:
+    whole = data(**{part: "<keywords>kamnot</keywords>" * 50})
+    at = whole.index(part.encode()) + len(part)
+    torn = whole[:at] + b"\xff" * 30 + whole[at + 30 :]
+
+    seen = read(torn, file_format)
+
+    assert (TEXT in seen.page_texts[0], seen.keywords) == (True, "")
 
 
 # --- As with all changes accepted ----------------------------------------------------------------

@@ -48,6 +48,18 @@ def test_the_text_tells_between_which_lines_a_picture_is_printed() -> None:
     assert (KNOWLEDGE in above, TEXT[:20] in below) == (True, True)
 
 
+@pytest.mark.parametrize(
+    ("written", "read_as"), [("(kamnot form=a)", "kamnot form=a"), ("<FEFFD8000041>", "")]
+)
+def test_a_broken_description_hides_no_document(written: str, read_as: str) -> None:
+    line = a_stream("0 0 m 99 99 l S")
+
+    info = f"<</Keywords {written}>>"
+    said = raw_pdf("", line, info, trailer="/Info 5 0 R", page="/Contents 4 0 R")
+
+    assert read(said, "pdf").keywords == read_as
+
+
 def test_a_page_of_drawn_letters_is_not_all_read() -> None:
     lines = "\n".join(f"{n} 0 m {n} 99 l S" for n in range(40))
     blank = raw_pdf("", a_stream(lines), page="/Contents 4 0 R")
