@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from domain.facts import SurveyAnswers, SurveyRound
@@ -10,7 +11,7 @@ from domain.language.bilingual import Sentence
 from domain.language.errors import KamnotError, NotAllowedError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.thai import arabic_digits, match_key, thai_digits
-from domain.plan.model import Plan, Survey, SurveyAsked, SurveyProofBy
+from domain.plan.model import Plan, Survey, SurveyAsked, SurveyProofBy, SurveyQuestion
 
 
 class SurveyStep(StrEnum):
@@ -114,12 +115,12 @@ def asked_people(survey: Survey, given: int | None, headcount: int | None) -> in
 
 
 def check_taken(
-    survey: Survey, answers: SurveyAnswers, before: SurveyAnswers | None, why: str
+    survey: Survey, answers: SurveyAnswers, rounds: Sequence[SurveyAnswers], why: str
 ) -> None:
-    """Raise KamnotError for answers that cannot be taken in the place of those from `before`.
+    """Raise KamnotError for answers that cannot be taken in after the `rounds` of that survey and year, ended ones too.
 
-    None at all; more than were asked, without a reason; or so few more or less than before that the difference would
-    show what one of them answered.
+    None at all; more than were asked, without a reason; or so few more or less than in any round, in all or of one
+    question, that the difference would show what one of them answered.
     """
     if not answers.answered:
         raise KamnotError(
@@ -134,17 +135,35 @@ def check_taken(
             " Did somebody answer twice, or is the number wrong? If all is right, give the reason.",
             How(Verb.GIVE_REASON),
         )
-    if before is None:
+    for before in rounds:
+        _check_difference(survey, answers.answered - before.answered)
+    for question in survey.questions:
+        now = _told_of(survey, question, answers)
+        for before in rounds:
+            then = _told_of(survey, question, before)
+            if now and then:
+                _check_difference(survey, now - then, question)
+
+
+def _told_of(survey: Survey, question: SurveyQuestion, answers: SurveyAnswers) -> int:
+    """How many answers to a question can be told; 0 for too few, and for ticks of a tally: nobody knows of how many."""
+    if question.choices and not answers.linked:
+        return 0
+    count = sum(question.id in row for row in answers.rows)
+    return count if count >= survey.fewest else 0
+
+
+def _check_difference(survey: Survey, added: int, question: SurveyQuestion | None = None) -> None:
+    if not 0 < abs(added) < survey.fewest:
         return
-    added = answers.answered - before.answered
-    if 0 < abs(added) < survey.fewest:
-        more, english = ("เพิ่มขึ้น", "more") if added > 0 else ("ลดลง", "fewer")
-        raise KamnotError(
-            f"ไฟล์นี้มีคำตอบ{more}จากที่นำเข้าไว้ {thai_digits(abs(added))} ฉบับ ผลที่ต่างกันจะบอกได้ว่าคนเหล่านั้นตอบอะไร"
-            f" โปรดนำเข้าเมื่อต่างกันอย่างน้อย {thai_digits(survey.fewest)} ฉบับ หรือเมื่อปิดรับคำตอบแล้ว",
-            f"The file has {abs(added)} {english} answers than were taken in; the difference would tell what these"
-            f" people answered. Import it once it differs by {survey.fewest} or more, after the survey is closed.",
-        )
+    more, english = ("เพิ่มขึ้น", "more") if added > 0 else ("ลดลง", "fewer")
+    of, english_of = ("", "") if question is None else (f"ของคำถาม “{question.title}” ", f" to {question.id!r}")
+    raise KamnotError(
+        f"ไฟล์นี้มีคำตอบ{of}{more}จากที่เคยนำเข้าไว้ {thai_digits(abs(added))} ฉบับ ผลที่ต่างกันจะบอกได้ว่าคนเหล่านั้นตอบอะไร"
+        f" โปรดนำเข้าเมื่อต่างกันอย่างน้อย {thai_digits(survey.fewest)} ฉบับ หรือเมื่อปิดรับคำตอบแล้ว",
+        f"The file has {abs(added)} {english} answers{english_of} than were taken in; the difference would tell what"
+        f" these people answered. Import it once it differs by {survey.fewest} or more, after the survey is closed.",
+    )
 
 
 def check_acceptor(survey: Survey, importer: str, by: str, signed_by: str, why: str) -> None:
@@ -184,11 +203,26 @@ def next_step(survey: Survey, now: SurveyRound | None, last: SurveyRound | None)
 
 
 def same_answers(one: SurveyAnswers, other: SurveyAnswers) -> bool:
-    """Whether both hold the same answers of equally many asked, in whatever order."""
+    """Whether both hold the same answers of equally many asked, in whatever order.
+
+    Rows of a tally are mixed at each reading: of it each question's answers are compared.
+    """
     told = (one.asked, one.partial, one.linked, one.first_day, one.last_day)
     if told != (other.asked, other.partial, other.linked, other.first_day, other.last_day):
         return False
+    if not one.linked:
+        return one.answered == other.answered and _counts(one) == _counts(other)
     return sorted(map(_key, one.rows)) == sorted(map(_key, other.rows))
+
+
+def _counts(answers: SurveyAnswers) -> Counter[tuple[str, int | str]]:
+    """How often each level, choice and word was given to each question."""
+    return Counter(
+        (question, one)
+        for row in answers.rows
+        for question, answer in row.items()
+        for one in (answer if isinstance(answer, tuple) else (answer,))
+    )
 
 
 def _key(row: Mapping[str, object]) -> str:

@@ -220,10 +220,11 @@ def import_answers(
         with writing(ws.engine) as session:
             ws.pin(session, by=by)
             lock_year(session, unit, year)
-            found = _current(rounds_of(session, unit, [year], survey.id), survey.id, year)
+            rounds = rounds_of(session, unit, [year], survey.id)
+            found = _current(rounds, survey.id, year)
             current = found.round if found else None
             same = current is not None and same_answers(current.answers, answers)
-            check_taken(survey, answers, current.answers if current else None, why)
+            check_taken(survey, answers, [kept.round.answers for kept in rounds], why)
             if dry_run or same:
                 raise _Undone
             before(result(kept=False))

@@ -81,7 +81,7 @@ def test_of_people_served_somebody_says_how_many_were_asked() -> None:
 
 @pytest.mark.parametrize(("before", "now"), [(10, 10), (10, 15), (15, 10), (0, 3), (3, 8)])
 def test_answers_may_come_by_fives_or_not_at_all(before: int, now: int) -> None:
-    check_taken(SURVEY, answers(now), answers(before) if before else None, "")
+    check_taken(SURVEY, answers(now), [answers(before)] if before else [], "")
 
 
 @pytest.mark.parametrize(
@@ -92,18 +92,56 @@ def test_one_to_four_more_or_fewer_would_tell_what_they_said(
     before: int, now: int, said: str
 ) -> None:
     with pytest.raises(KamnotError, match=said):
-        check_taken(SURVEY, answers(now), answers(before), "")
+        check_taken(SURVEY, answers(now), [answers(before)], "")
+
+
+def test_an_ended_round_is_compared_too() -> None:
+    with pytest.raises(KamnotError, match="เพิ่มขึ้นจากที่เคยนำเข้าไว้ ๑ ฉบับ"):
+        check_taken(SURVEY, answers(21), [answers(20), answers(40)], "")
+
+
+def of_idea(count: int, *, linked: bool = True, question: str = "idea") -> SurveyAnswers:
+    """Thirty answers, of which so many answered one more question."""
+    found = answers(30)
+    told: Answer = ("board",) if question == "heard" else "ดี"
+    rows = tuple({**row, question: told} if n < count else row for n, row in enumerate(found.rows))
+    return replace(found, rows=rows, linked=linked)
+
+
+def test_one_to_four_more_answers_to_one_question_are_refused_and_the_question_named() -> None:
+    with pytest.raises(KamnotError, match="ข้อเสนอแนะ.*เพิ่มขึ้นจากที่เคยนำเข้าไว้ ๒ ฉบับ"):
+        check_taken(SURVEY, of_idea(12), [of_idea(10)], "")
+
+
+@pytest.mark.parametrize(
+    ("now", "before"),
+    [
+        pytest.param(of_idea(15), of_idea(10), id="five more"),
+        pytest.param(of_idea(8), of_idea(0), id="not asked before"),
+        pytest.param(of_idea(6), of_idea(4), id="too few to be shown before"),
+        pytest.param(of_idea(4), of_idea(6), id="too few to be shown now"),
+        pytest.param(
+            of_idea(12, linked=False, question="heard"),
+            of_idea(10, linked=False, question="heard"),
+            id="ticks of a tally, mixed by chance",
+        ),
+    ],
+)
+def test_other_differences_of_one_question_tell_of_nobody(
+    now: SurveyAnswers, before: SurveyAnswers
+) -> None:
+    check_taken(SURVEY, now, [before], "")
 
 
 def test_more_answers_than_were_asked_need_a_reason() -> None:
     with pytest.raises(KamnotError, match="มากกว่าผู้ที่ขอให้ตอบ"):
-        check_taken(SURVEY, answers(11, asked=10), None, " ")
-    check_taken(SURVEY, answers(11, asked=10), None, "มีลูกจ้างมาเพิ่ม")
+        check_taken(SURVEY, answers(11, asked=10), [], " ")
+    check_taken(SURVEY, answers(11, asked=10), [], "มีลูกจ้างมาเพิ่ม")
 
 
 def test_no_answer_is_refused() -> None:
     with pytest.raises(KamnotError, match="ไม่มีคำตอบ"):
-        check_taken(SURVEY, answers(0), None, "")
+        check_taken(SURVEY, answers(0), [], "")
 
 
 @pytest.mark.parametrize("by", ["clerk", "CLERK "])
@@ -148,3 +186,15 @@ def test_the_same_answers_in_another_order_are_the_same() -> None:
     assert not same_answers(one, replace(one, asked=121))
     assert not same_answers(one, answers(9))
     assert not same_answers(one, replace(one, rows=(*one.rows[:9], {"fair": 5, "idea": "ดี"})))
+
+
+def test_a_tally_that_is_mixed_anew_is_the_same_until_a_count_differs() -> None:
+    lines: list[dict[str, Answer]] = [{"fair": 5, "heard": ("social", "board")}, {"fair": 4}, {}]
+    mixed: list[dict[str, Answer]] = [{"heard": ("board",)}, {"fair": 4, "heard": ("social",)}, {"fair": 5}]
+    one = SurveyAnswers("climate", 2567, 10, tuple(lines), linked=False)
+    other = replace(one, rows=tuple(mixed))
+
+    assert same_answers(one, other)
+    assert not same_answers(one, replace(other, rows=(*other.rows, {})))
+    assert not same_answers(one, replace(other, rows=(*mixed[:2], {"fair": 3})))
+    assert not same_answers(replace(one, linked=True), replace(other, linked=True))

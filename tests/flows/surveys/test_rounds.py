@@ -142,6 +142,15 @@ def test_one_to_four_answers_more_or_fewer_are_refused_and_nothing_changes(
     assert len(load_facts(bare, UNIT, DAY).surveys) == 1
 
 
+def test_a_withdrawn_round_still_tells_by_its_difference(bare: Workspace, tmp_path: Path) -> None:
+    take(bare, written(bare, tmp_path / "a.csv", [4] * 20))
+    withdraw(bare, UNIT, "climate", on=DAY, by="head", why="ผิดไฟล์")
+
+    with pytest.raises(KamnotError, match="จะบอกได้ว่าคนเหล่านั้นตอบอะไร"):
+        take(bare, written(bare, tmp_path / "b.csv", [4] * 21))
+    assert take(bare, tmp_path / "a.csv").kept
+
+
 def test_a_doubt_or_a_dry_run_keeps_nothing(bare: Workspace, tmp_path: Path) -> None:
     path = written(bare, tmp_path / "a.csv", [4] * 20)
     assert not take(bare, path, dry_run=True).kept
