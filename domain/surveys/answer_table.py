@@ -283,7 +283,7 @@ class _Reading:
                 continue
             for (number, line), own in zip(counted, ticked, strict=True):
                 try:
-                    own.extend([choice.id] if is_ticked(_cell(line, column)) else [])
+                    own.extend([choice.id] if is_ticked(_cell(line, column), choice.id) else [])
                 except UnknownWordError as error:
                     self._doubt_word(number, column, _cell(line, column), 1, error)
                     return

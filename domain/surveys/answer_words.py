@@ -30,12 +30,25 @@ _OTHER = "other"
 _BETWEEN = " ,;\n"
 LONGEST_WORDS = 2000
 """Letters of an open answer that are kept."""
-PERSONAL = re.compile(
+_GAP = r"[^\S\n]{0,2}[.()\u2010-\u2015\u2212-]{0,2}[^\S\n]{0,2}"
+"""What people write between the digits of one number; a comma and a stroke part amounts and days."""
+_PERSONAL = re.compile(
     r"[^\s@]+@[^\s@]+\.[^\s@]+"
-    r"|(?<!\d)\d(?:[ -]?\d){12}(?!\d)"
-    r"|(?<!\d)(?:\+66|0)[ -]?\d(?:[ -]?\d){7,8}(?!\d)"
+    rf"|(?<!\d)\d(?:{_GAP}\d){{12}}(?!\d)"
+    rf"|(?<![\d,])0{_GAP}[1-9](?:{_GAP}\d){{7,8}}(?!\d)"
+    rf"|\+[^\S\n]?66(?:{_GAP}0)?(?:{_GAP}\d){{8,9}}(?!\d)"
+    rf"|(?<![\d,])66(?:\d(?:{_GAP}\d){{7,8}}|{_GAP}[689](?:{_GAP}\d){{8}})(?!\d)"
+    rf"|\A\s*[689]\d{_GAP}\d{{3}}{_GAP}\d{{4}}\s*\Z"
 )
-"""An address, the thirteen digits of a card, or a telephone number. Digits are 0-9."""
+"""An address, the thirteen digits of a card, or a telephone number. Digits are 0-9.
+
+A whole cell of nine digits is one too: table programs drop the 0.
+"""
+_MOMENT = re.compile(
+    r"(?<![\d.-])(?:\d{1,2}\s*[-\u2013]\s*)?\d{1,2}([.-])\d{1,2}\1(?:19|20|24|25|26)\d\d(?![.-]?\d)"
+    r"|(?<![\d.-])(?:[01]?\d|2[0-4])[.:][0-5]\d\s*[-\u2013]\s*(?:[01]?\d|2[0-4])[.:][0-5]\d(?![.-]?\d)"
+)
+"""A day (`01.08.2567`, `01-05.08.2567`) or hours (`08.30-16.30`): with the figure beside it no telephone number."""
 
 
 class UnknownWordError(Exception):
@@ -57,7 +70,7 @@ def reader_of(survey: Survey, question: SurveyQuestion) -> Callable[[str], Answe
 
 def is_personal(text: str) -> bool:
     """Whether words hold an address, a telephone number or the number of a card."""
-    return PERSONAL.search(arabic_digits(text)) is not None
+    return _PERSONAL.search(_MOMENT.sub("…", arabic_digits(text))) is not None
 
 
 def read_words(text: str) -> str | None:
@@ -154,11 +167,16 @@ _YES = frozenset({"1", "y", "yes", "true", "ใช่", "x", "✓"})
 _NO = frozenset({"0", "n", "no", "false", "ไม่", "ไม่ใช่", "-"})
 
 
-def is_ticked(text: str) -> bool:
-    """Whether a column that holds one choice says that it was ticked. Raises UnknownWordError for any other word."""
+def is_ticked(text: str, choice: str = "") -> bool:
+    """Whether a column that holds one choice says that it was ticked. Raises UnknownWordError for any other word.
+
+    In the column of the choice `other` stands what somebody wrote: any word but a no is a tick; nothing of it is kept.
+    """
     plain = arabic_digits(normalise(text)).strip().casefold().removesuffix(".0")
     if not plain or plain in _NO:
         return False
     if plain in _YES:
         return True
+    if choice == _OTHER:
+        return bool(match_key(plain)) and match_key(plain) not in _NO_ANSWER
     raise UnknownWordError(("1", "0", "Y", "N"))

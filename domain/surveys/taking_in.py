@@ -157,7 +157,9 @@ def _check_difference(survey: Survey, added: int, question: SurveyQuestion | Non
     if not 0 < abs(added) < survey.fewest:
         return
     more, english = ("เพิ่มขึ้น", "more") if added > 0 else ("ลดลง", "fewer")
-    of, english_of = ("", "") if question is None else (f"ของคำถาม “{question.title}” ", f" to {question.id!r}")
+    of, english_of = (
+        ("", "") if question is None else (f"ของคำถาม “{question.title}” ", f" to {question.id!r}")
+    )
     raise KamnotError(
         f"ไฟล์นี้มีคำตอบ{of}{more}จากที่เคยนำเข้าไว้ {thai_digits(abs(added))} ฉบับ ผลที่ต่างกันจะบอกได้ว่าคนเหล่านั้นตอบอะไร"
         f" โปรดนำเข้าเมื่อต่างกันอย่างน้อย {thai_digits(survey.fewest)} ฉบับ หรือเมื่อปิดรับคำตอบแล้ว",

@@ -175,6 +175,15 @@ def test_a_column_of_a_choice_that_says_something_else_refuses_the_file() -> Non
     assert (doubt.row, doubt.column) == (3, "A")
 
 
+def test_words_in_limesurvey_s_column_of_other_are_a_tick_and_not_kept() -> None:
+    heads = (*LIMESURVEY, f"heard[other]. {HEARD} [อื่น ๆ]")
+    told = ("2024-08-04 18:34:26", "3", "th", "1", "10.0.0.1", "5", "น้อย", "", "Y", "")
+
+    found = answers_of(heads, ("7", *told, "เพื่อนชื่อสมชาย"), ("8", *told, ""))
+
+    assert [row["heard"] for row in found] == [("board", "other"), ("board",)]
+
+
 @pytest.mark.parametrize(
     "heads",
     [(FAIR, OWN, FAIR), ("หน่วยงานเป็นธรรม", "ความเป็นธรรม (ปี ๖๖)"), (*MICROSOFT, f"{FAIR}2")],

@@ -109,7 +109,7 @@ def of_idea(count: int, *, linked: bool = True, question: str = "idea") -> Surve
 
 
 def test_one_to_four_more_answers_to_one_question_are_refused_and_the_question_named() -> None:
-    with pytest.raises(KamnotError, match="ข้อเสนอแนะ.*เพิ่มขึ้นจากที่เคยนำเข้าไว้ ๒ ฉบับ"):
+    with pytest.raises(KamnotError, match=r"ข้อเสนอแนะ.*เพิ่มขึ้นจากที่เคยนำเข้าไว้ ๒ ฉบับ"):
         check_taken(SURVEY, of_idea(12), [of_idea(10)], "")
 
 
@@ -190,7 +190,11 @@ def test_the_same_answers_in_another_order_are_the_same() -> None:
 
 def test_a_tally_that_is_mixed_anew_is_the_same_until_a_count_differs() -> None:
     lines: list[dict[str, Answer]] = [{"fair": 5, "heard": ("social", "board")}, {"fair": 4}, {}]
-    mixed: list[dict[str, Answer]] = [{"heard": ("board",)}, {"fair": 4, "heard": ("social",)}, {"fair": 5}]
+    mixed: list[dict[str, Answer]] = [
+        {"heard": ("board",)},
+        {"fair": 4, "heard": ("social",)},
+        {"fair": 5},
+    ]
     one = SurveyAnswers("climate", 2567, 10, tuple(lines), linked=False)
     other = replace(one, rows=tuple(mixed))
 
