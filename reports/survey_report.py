@@ -46,6 +46,7 @@ from reports.paper.drawing import Drawing
 from reports.survey_paper import question_blocks
 
 _FEW = "น้อยเกินกว่าจะแสดง"
+_OTHER_SCALE = "ถามด้วยมาตรวัดอื่น"
 _ASIDE = re.compile(r" ?\(โปรด[^)]*\)$")
 """What a question asks of those who answer, which is no part of a report's heading."""
 _MOST_WORDS = 30
@@ -295,7 +296,11 @@ def _line(of: SurveyReport, one: QuestionSummary, levels: int) -> Row:
     number = cell(thai_digits(of.numbered[one.question.id]), align=Align.CENTRE)
     title = one.question.title + (" (กลับด้าน)" if one.question.reversed else "")
     if one.spread is None:
-        return row(number, title, cell(_FEW, span=levels + 4, align=Align.CENTRE))
+        return row(
+            number,
+            title,
+            cell(_FEW if one.few else _OTHER_SCALE, span=levels + 4, align=Align.CENTRE),
+        )
     counts = (
         cell(thai_digits(f"{c.count}"), f"({thai_digits(show_percent(c.share))})", align=Align.CENTRE)
         for c in one.counts
@@ -374,9 +379,11 @@ def _comparison(of: SurveyReport) -> Iterator[Block]:
         for title, found in compared
     )
     yield Table((3.4, 1.9, 1.9, 1.3, 5.5), (head, *lines))
-    this, last = compared[0][1].responses
-    said = f"อัตราตอบกลับปีนี้ร้อยละ {show_percent(this)} ปีก่อนร้อยละ {show_percent(last)}"
-    yield para(thai_digits(said), size=14)
+    responses = next((found.responses for _, found in compared if found.before is not None), None)
+    if responses is not None:
+        this, last = map(show_percent, responses)
+        said = f"อัตราตอบกลับปีนี้ร้อยละ {this} ปีก่อนร้อยละ {last}"
+        yield para(thai_digits(said), size=14)
     left_out = {name for _, found in compared for name in found.left_out}
     if left_out:
         numbers = sorted(of.numbered[name] for name in left_out)
@@ -389,7 +396,7 @@ def _mean_of(spread: Spread | None) -> str:
 
 
 def _difference(found: YearComparison) -> str:
-    difference = found.difference
+    difference = found.shown_difference
     if difference is None:
         return "–"
     sign = "-" if difference < 0 else "+" if difference > 0 else ""

@@ -179,8 +179,9 @@ def _tell_visible(shown: ShownSurvey) -> None:
     """Without a year before: what change so many answers will show."""
     from domain.surveys.intervals import visible_change
 
-    summary = shown.summary
-    if summary is None or summary.few or shown.kept.last is not None:
+    summary, last = shown.summary, shown.kept.last
+    accepted = last is not None and last.round.accepted_on is not None
+    if summary is None or summary.few or accepted:
         return
     count = summary.answers.answered
     seen = f"{visible_change(count, count):.2f}"

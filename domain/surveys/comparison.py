@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from domain.facts import SurveyAnswers
+from domain.facts import SurveyAnswers, SurveyRound
 from domain.language.bilingual import Sentence
 from domain.language.thai import thai_digits
 from domain.plan.model import ChangeBy, Survey, SurveyQuestion, show_share
@@ -32,6 +32,8 @@ class Unsure(StrEnum):
 
     NO_THIS_YEAR = "no-this-year"
     NO_LAST_YEAR = "no-last-year"
+    LAST_YEAR_WAITS = "last-year-waits"
+    """Its answers are there, and nobody has accepted them."""
     NO_COMMON_QUESTIONS = "no-common-questions"
     TOO_FEW = "too-few"
     RESPONSE_LOW = "response-low"
@@ -67,6 +69,13 @@ class YearComparison:
         return self.now.mean - self.before.mean
 
     @property
+    def shown_difference(self) -> Fraction | None:
+        """That of the printed means, so that whoever subtracts them on paper finds it."""
+        if self.now is None or self.before is None:
+            return None
+        return rounded(self.now.mean) - rounded(self.before.mean)
+
+    @property
     def visible(self) -> float | None:
         """The smallest change that so many answers would have shown, in four of five cases."""
         if self.now is None or self.before is None:
@@ -100,6 +109,15 @@ def compare(
         responses=(response(now), response(before)),
     )
     return _judged(found, few=min(now.answered, before.answered) < survey.fewest)
+
+
+def compare_with_round(
+    survey: Survey, topic: str, now: SurveyAnswers, before: SurveyRound | None
+) -> YearComparison:
+    """Compare answers with the year before as the numbers of the plan do: only with what somebody accepted."""
+    if before is not None and before.accepted_on is None:
+        return YearComparison(survey, topic, YearChange.CANNOT_TELL, Unsure.LAST_YEAR_WAITS)
+    return compare(survey, topic, now, before.answers if before else None)
 
 
 def _ids(questions: list[SurveyQuestion]) -> tuple[str, ...]:
@@ -156,14 +174,11 @@ def _said(found: YearComparison) -> Sentence:
 
 
 def _numbers(found: YearComparison) -> tuple[str, str]:
-    """The difference with its interval, in brackets; empty where nothing was compared.
-
-    It is that of the printed means, so that whoever subtracts them on paper finds it.
-    """
-    now, before, span = found.now, found.before, found.span
-    if now is None or before is None or found.unsure is Unsure.TOO_FEW:
+    """The difference with its interval, in brackets; empty where nothing was compared."""
+    difference, span = found.shown_difference, found.span
+    if difference is None or found.unsure is Unsure.TOO_FEW:
         return "", ""
-    shown = signed(rounded(now.mean) - rounded(before.mean))
+    shown = signed(difference)
     if span is None:
         return f"(ต่างกัน {thai_digits(shown)})", f"(difference {shown})"
     edge = float(found.survey.change.margin) if span.low > 0 else 0.0
@@ -248,6 +263,9 @@ _WHY: dict[Unsure, Callable[[YearComparison], Sentence]] = {
     ),
     Unsure.NO_LAST_YEAR: _plainly(
         "ยังไม่มีผลสำรวจของปีก่อนที่ตรวจรับแล้ว", "no survey of last year is accepted yet"
+    ),
+    Unsure.LAST_YEAR_WAITS: _plainly(
+        "ผลสำรวจของปีก่อนยังรอผู้ตรวจรับ", "last year's answers wait for acceptance"
     ),
     Unsure.NO_COMMON_QUESTIONS: _plainly(
         "สองปีไม่มีคำถามที่เหมือนกัน", "the years have no question in common"

@@ -10,7 +10,7 @@ from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.thai import thai_digits
 from domain.plan.model import Survey
-from domain.surveys.comparison import YearComparison, compare
+from domain.surveys.comparison import YearComparison, compare_with_round
 from domain.surveys.summary import SurveySummary
 from domain.surveys.taking_in import find_survey
 from flows.run.judge import load_facts
@@ -115,7 +115,7 @@ def _comparisons(shown: ShownSurvey, summary: SurveySummary) -> dict[str, YearCo
     if last is None:
         return {one.topic: one for one in shown.comparisons if one.topic in survey.asks_better}
     topics = [*survey.topic_by_id, *([""] if summary.overall is not None else [])]
-    return {topic: compare(survey, topic, summary.answers, last.round.answers) for topic in topics}
+    return {name: compare_with_round(survey, name, summary.answers, last.round) for name in topics}
 
 
 def _accepted_on(shown: ShownSurvey) -> date | None:

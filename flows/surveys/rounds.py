@@ -23,7 +23,7 @@ from domain.language.thai import thai_digits
 from domain.plan.model import ColumnKind, Plan, Survey, SurveyAsked
 from domain.rubric.register_proofs import looked_up
 from domain.surveys.answer_table import AskedOf, ReadAnswers, read_answer_table
-from domain.surveys.comparison import YearComparison, compare
+from domain.surveys.comparison import YearComparison, compare_with_round
 from domain.surveys.paper_tally import is_tally, read_tally
 from domain.surveys.summary import SurveySummary, summarise
 from domain.surveys.taking_in import (
@@ -138,13 +138,13 @@ def show_survey(ws: Workspace, unit: str, asked: str, of: str | None = None) -> 
     of_staff = survey.asked is SurveyAsked.HEADCOUNT and year == ws.plan.fiscal_year
     if answers is not None and of_staff:
         staff = _headcount(ws.plan, facts, answers.last_day or date.max)
-    compared = _topics(survey)
+    compared, before = _topics(survey), last.round if last else None
     return ShownSurvey(
         kept,
         year,
         now,
         summarise(survey, answers, staff) if answers is not None else None,
-        tuple(compare(survey, topic, answers, last.round.answers if last else None) for topic in compared)
+        tuple(compare_with_round(survey, topic, answers, before) for topic in compared)
         if answers is not None
         else (),
         tuple(one for one in rounds if one.round.answers.year == year),

@@ -119,6 +119,39 @@ def test_what_the_plan_wants_compared_is_compared_and_says_what_can_be_told() ->
     assert without == ["ยังไม่มีผลของปีก่อนที่เทียบกันได้"]
 
 
+def test_without_a_year_before_no_response_of_it_is_told() -> None:
+    asked = PLAN.survey_by_id["virtues"]
+    now = all_alike(asked, 5)
+    unknown = {t: compare(asked, t, now, None) for t in asked.topic_by_id}
+    report = replace(made(asked, now), comparisons=unknown)
+    text = lines(under(survey_report(report), "ผลการเปรียบเทียบ"))
+    assert any("ยังไม่มีผลสำรวจของปีก่อน" in line for line in text)
+    assert not any("อัตราตอบกลับ" in line for line in text)
+
+
+def test_the_difference_of_a_row_is_that_of_the_means_beside_it() -> None:
+    """Exactly it is 0.0067, which alone would round to 0.01."""
+    asked = PLAN.survey_by_id["virtues"]
+    names = [q.id for q in asked.scaled()]
+
+    def rows(*means: int) -> SurveyAnswers:
+        given = tuple(dict.fromkeys(names, level) for level in means)
+        return SurveyAnswers(asked.id, 2567, len(given), given)
+
+    now, last = rows(*[5] * 50, *[4] * 100), replace(rows(*[5] * 49, *[4] * 101), year=2566)
+    text = lines(under(survey_report(made(asked, now, last)), "ผลการเปรียบเทียบ"))
+    assert any(line.startswith("สุจริต|๔.๓๓ (๑๕๐)|๔.๓๓ (๑๕๐)|๐.๐๐|") for line in text)
+    assert any("(ต่างกัน ๐.๐๐ " in line for line in text)
+
+
+def test_a_question_that_was_asked_on_another_scale_is_not_called_too_few() -> None:
+    asked = survey(activities=[])
+    given = answers([*levels(5, 5, 5, 4, 4, 3)], asked=20, scales={"a": (1, 4)})
+    text = lines(list(survey_report(made(asked, given)).blocks()))
+    assert "๑|ก|ถามด้วยมาตรวัดอื่น" in text
+    assert "๒|ข|น้อยเกินกว่าจะแสดง" in text
+
+
 def test_where_no_part_compares_the_change_stands_under_its_topic() -> None:
     asked = PLAN.survey_by_id["climate"]
     last = replace(all_alike(asked, 4), year=2566)

@@ -19,6 +19,7 @@ from flows.surveys.papers import export_answers, write_form, write_report, write
 from flows.surveys.rounds import AnswersOf, accept, import_answers, show_survey
 from inspection.inspector import Inspector
 from tests.support.cast import UNIT
+from tests.support.paper import word_texts
 
 DAY = date(2024, 8, 30)
 
@@ -39,8 +40,8 @@ def tallied(ws: Workspace, path: Path, count: int, survey: str = "satisfaction")
     book.save(path)
 
 
-def taken(ws: Workspace, path: Path, survey: str = "satisfaction") -> int:
-    of = AnswersOf(survey, asked=60)
+def taken(ws: Workspace, path: Path, survey: str = "satisfaction", year: str | None = None) -> int:
+    of = AnswersOf(survey, year, asked=60)
     done = import_answers(ws, UNIT, path, of, on=DAY, by="clerk")
     assert done.read.doubts == ()
     return done.read.answers.answered
@@ -133,6 +134,26 @@ def test_once_accepted_the_report_says_which_numbers_of_the_plan_it_proves(
     tables = Document(str(tmp_path / "r.docx")).tables
     cells = [cell.text.replace("\N{NO-BREAK SPACE}", " ") for one in tables for cell in one._cells]
     assert "๕๔ คน จาก ๖๐ คน ร้อยละ ๙๐ ถึงเกณฑ์ร้อยละ ๙๐" in cells
+
+
+def test_the_report_compares_with_last_year_only_once_somebody_accepted_it(
+    bare: Workspace, tmp_path: Path
+) -> None:
+    tallied(bare, tmp_path / "t.xlsx", 54, "virtues")
+    for year in ("2566", None):
+        taken(bare, tmp_path / "t.xlsx", "virtues", year)
+
+    write_report(bare, UNIT, "virtues", tmp_path / "waits.docx")
+    accept(bare, UNIT, "virtues", on=DAY, by="head", of="2566")
+    write_report(bare, UNIT, "virtues", tmp_path / "accepted.docx")
+
+    waits, accepted = (
+        "\n".join(word_texts((tmp_path / f"{name}.docx").read_bytes()))
+        for name in ("waits", "accepted")
+    )
+    assert "ผลสำรวจของปีก่อนยังรอผู้ตรวจรับ" in waits
+    assert "ปีก่อนร้อยละ" not in waits
+    assert "อัตราตอบกลับปีนี้ร้อยละ๙๐ปีก่อนร้อยละ๙๐" in accepted
 
 
 def test_another_kind_of_file_and_one_that_is_there_are_refused(

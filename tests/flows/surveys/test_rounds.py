@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from domain.facts import SurveyRound
 from domain.language.errors import KamnotError, NotAllowedError, NotThereError, OvertakenError
-from domain.surveys.comparison import YearChange
+from domain.surveys.comparison import Unsure, YearChange
 from domain.surveys.taking_in import SurveyStep
 from flows.evidence.registers import add
 from flows.run.judge import load_facts
@@ -180,10 +180,12 @@ def test_last_year_s_answers_are_taken_in_with_their_year_and_compared(
     take(bare, before, with_year)
     take(bare, written(bare, tmp_path / "67.csv", [3, 4, 5] * 10))
 
+    waiting = show_survey(bare, UNIT, "climate").comparisons
+    assert [c.unsure for c in waiting] == [Unsure.LAST_YEAR_WAITS] * 2
+    accept(bare, UNIT, "climate", on=DAY, by="head", of="2566")
     shown = show_survey(bare, UNIT, "climate")
     assert [c.change for c in shown.comparisons] == [YearChange.BETTER] * 2
-    for of in (None, "2566"):
-        accept(bare, UNIT, "climate", on=DAY, by="head", of=of)
+    accept(bare, UNIT, "climate", on=DAY, by="head")
     assert list_surveys(bare, UNIT)[0].step is SurveyStep.NOTHING
     assert show_survey(bare, UNIT, "climate", "2566").kept.step is SurveyStep.NOTHING
 
