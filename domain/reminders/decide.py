@@ -193,7 +193,7 @@ class _Run:
                 self._begin(deadline, (rung,), (group,))
 
     def begin_duties(self) -> None:
-        """Add each due duty whose ladder has begun; a group that only helps hears of it with its own work, if any."""
+        """Add each due duty whose ladder has begun; a helper waits for a letter that is sure to come in time."""
         if not self._plan.recurring:
             return
         duties = open_duties(self._plan, self._evaluation, self._answers, self._is_working_day)
@@ -212,9 +212,22 @@ class _Run:
                     helped += [(deadline, rungs, group) for group in heard]
                 else:
                     self._begin(deadline, rungs, heard)
-        busy = frozenset(self.begun)
         for deadline, rungs, group in helped:
-            self._begin(deadline, rungs, (group,), presses=group not in busy)
+            waits = self._hears_by(group, deadline.last_working_day)
+            self._begin(deadline, rungs, (group,), presses=not waits)
+
+    def _hears_by(self, group: str, day: date) -> bool:
+        """Whether a rung still to come, of what has begun, causes the group's next letter by that day."""
+        last = self._answers.last_letter.get(group)
+        for deadline, _ in self.begun.get(group, ()):
+            written = self._written.get((deadline.name, group), frozenset())
+            rungs = tuple(rungs_due(deadline, day, self._is_working_day))
+            for rung in fresh(deadline, rungs, written):
+                comes = rung.day > self._evaluation.as_of and rung.day >= deadline.since
+                # Until that letter nothing else goes out, so the last one stays the last.
+                if comes and (last is None or (rung.day - last).days >= rung.quiet_days):
+                    return True
+        return False
 
     def _rungs(self, deadline: Deadline) -> Sequence[DueRung]:
         return tuple(rungs_due(deadline, self._evaluation.as_of, self._is_working_day))

@@ -12,7 +12,7 @@ from domain.language.thai import fiscal_year_span
 from domain.plan.model import Audience, Overdue, Plan
 from domain.reminders.recipients import DIRECTOR
 from domain.results import Reminder
-from domain.working_days import IsWorkingDay, working_days_after
+from domain.working_days import IsWorkingDay, last_working_day, working_days_after
 
 _DUTY = "duty:"
 """How the fact of an overdue duty begins: it is mentioned, but causes no weekly letter."""
@@ -87,7 +87,7 @@ def is_due(
 
     Letters go out on working days of the fiscal year only. A duty is reported once and then only beside other things;
     it never causes a second letter in that while. What remains waits for what is overdue enough `soon`: two letters
-    within days would say the same twice.
+    within days would say the same twice. It waits no longer than that, whatever comes in and is soon again.
     """
     if as_of > fiscal_year_span(plan.fiscal_year)[1] or not is_working_day(as_of):
         return False
@@ -99,12 +99,20 @@ def is_due(
     if day >= as_of or not reported.issuperset(pressing):
         return day < as_of
     rarely = 0 if news.failures else plan.ladder.overdue.rarely_days
-    if as_of - day < timedelta(days=rarely or _SAY_AGAIN):
+    again = timedelta(days=rarely or _SAY_AGAIN)
+    if as_of - day < again:
         return False
-    waits = not pressing.issuperset(_pressing(_facts_of(soon)))
+    waits = as_of - day < again + _soon(news) and not pressing.issuperset(
+        _pressing(_facts_of(soon))
+    )
     return not (waits and plan.ladder.overdue.rarely_days) and (
         bool(pressing) or not reported.issuperset(facts)
     )
+
+
+def _soon(news: News) -> timedelta:
+    """How long what remains waits for something new: less where something can be put right."""
+    return timedelta(days=_SOON_AFTER_FAILURES if news.failures else _SAY_AGAIN)
 
 
 def _pressing(facts: Iterable[str]) -> set[str]:
@@ -120,13 +128,13 @@ def soon_escalated(
     is_working_day: IsWorkingDay,
     since: date = date.min,
 ) -> tuple[Reminder, ...]:
-    """What will be overdue enough soon and within the fiscal year, if nothing comes in.
+    """What a letter will report soon and within the fiscal year, if nothing comes in: on a working day.
 
     Soon is within a week, and where something can be put right within three days.
     """
-    soon = as_of + timedelta(days=_SOON_AFTER_FAILURES if news.failures else _SAY_AGAIN)
-    last = min(soon, fiscal_year_span(plan.fiscal_year)[1])
-    return escalated(plan, standing, last, is_working_day, since)
+    last = min(as_of + _soon(news), fiscal_year_span(plan.fiscal_year)[1])
+    day = last_working_day(last, is_working_day)
+    return escalated(plan, standing, day, is_working_day, since)
 
 
 def escalated(

@@ -150,6 +150,66 @@ def test_at_the_end_of_the_year_what_remains_waits_for_no_letter_that_never_come
     assert soon_escalated(strict, News(), soon, friday, weekday) == ()
 
 
+def test_a_repeat_whose_day_is_closed_and_ends_the_year_is_not_waited_for() -> None:
+    """Without a number of working days the awaited day may be a day off, and no other one follows in the year."""
+    by_rung = rarely(plan(0), 28)
+    monday = date(2024, 9, 30)
+
+    def closed(day: date) -> bool:
+        return weekday(day) and day != monday
+
+    friday = date(2024, 9, 27)
+    [remains] = [r for r in of(friday, by_rung) if r.group == "planning"]
+    new = replace(remains.activities[0], number=9, due=monday - timedelta(days=7))
+    standing = (replace(remains, activities=(*remains.activities, new)),)
+    news = News(escalated(by_rung, standing, friday, closed))
+    soon = soon_escalated(by_rung, news, standing, friday, closed)
+    last = friday - timedelta(days=28), frozenset(news.facts)
+
+    assert not any("overdue:9" in fact for fact in news.facts)
+    assert is_due(by_rung, news, friday, closed, last, soon)
+    assert not is_due(
+        by_rung,
+        news,
+        friday,
+        weekday,
+        last,
+        soon_escalated(by_rung, news, standing, friday, weekday),
+    )
+
+
+@pytest.mark.parametrize(
+    ("failures", "apart", "days"),
+    [
+        pytest.param(News(), 4, 28 + 7, id="overdue work"),
+        pytest.param(NEWS, 1, 7 + 3 + 2, id="what failed, over a weekend"),
+    ],
+)
+def test_what_remains_waits_no_longer_though_something_is_always_soon(
+    failures: News, apart: int, days: int
+) -> None:
+    """Dates follow so many days `apart`, and each is met just before the director would hear of it."""
+    strict = rarely(plan(5), 28)
+    [remains] = [r for r in of(DUE + timedelta(days=20), strict) if r.group == "planning"]
+    wednesday = date(2024, 4, 10)
+    dates = [wednesday + timedelta(days=apart * n) for n in range(60)]
+    series = [
+        replace(remains, activities=(replace(remains.activities[0], number=50, due=due),))
+        for due in dates
+    ]
+
+    def is_due_on(as_of: date) -> bool:
+        open_yet = (r for r in series if not escalated(strict, (r,), as_of, weekday))
+        standing = (remains, *open_yet)
+        news = replace(failures, overdue=escalated(strict, standing, as_of, weekday))
+        soon = soon_escalated(strict, news, standing, as_of, weekday)
+        told = wednesday, frozenset((*BOTH, *failures.facts))
+        return is_due(strict, news, as_of, weekday, told, soon)
+
+    after = (n for n in range(1, 60) if is_due_on(wednesday + timedelta(days=n)))
+    assert next(after) == days
+
+
 @pytest.mark.parametrize(
     ("as_of", "due"),
     [

@@ -148,6 +148,21 @@ def test_what_a_group_helps_with_rides_along_with_its_own_letters_and_causes_non
     assert due(DUE + timedelta(days=7), plan=HELPED)["campaign"].helps == ()
 
 
+@pytest.mark.parametrize("days", [30, 20])
+def test_an_old_month_that_has_no_rung_left_keeps_no_helper_from_being_told(days: int) -> None:
+    """The month is named in letters only; no letter of its own comes any more."""
+    reported = ("2023-12", *(f"2024-{month:02}" for month in range(1, 10)))
+    done = frozenset(("complaints-report", month) for month in reported)
+    both = plan(MONTHLY, WITH_ACTIVITY | {"activities": [1]})
+    day = DUE - timedelta(days=days)
+    told = due(day, done=done, facts=NOTHING_ELSE, plan=both)["campaign"]
+    assert [duty.activity for duty in told.helps] == [1]
+    assert [duty.period for duty in told.duties] == ["2023-11"]
+
+    written = frozenset((rung, "campaign") for rung in told.rungs)
+    assert "campaign" not in due(DUE, done=done, facts=NOTHING_ELSE, plan=both, ledger=written)
+
+
 def test_the_plan_of_2567_names_the_complaints_report_and_the_three_quarterly_reports() -> None:
     real = load_plan([plan_folder(2567)]).plan
     complaints, quarterly, first_quarter = real.recurring
