@@ -529,7 +529,8 @@ class _Writer:
         if self.reminder.activities:
             yield from self._next_reminders()
         if not self._follows_up() and (whom := self._whom()):
-            yield self.words.say("ask", who=self.words.after_thai(whom))
+            key = "ask.question" if self._lead() == "lead.helps" else "ask"
+            yield self.words.say(key, who=self.words.after_thai(whom))
 
     def _next_reminders(self) -> Iterator[str]:
         coming = [a for a in self.reminder.activities if a.due >= self.as_of]

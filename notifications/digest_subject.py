@@ -28,9 +28,9 @@ def _main(reminder: Reminder, as_of: date, words: DigestWords) -> str:
     if reminder.to_review:
         return words.say("subject.review", count=len(reminder.to_review))
     if reminder.duties:
-        return _of_duty("subject.duty", pressing_duty(reminder.duties, as_of), as_of, words)
+        return _of_duty(pressing_duty(reminder.duties, as_of), as_of, words)
     if reminder.helps:
-        return _of_duty("subject.helps", min(reminder.helps, key=_due), as_of, words)
+        return _helped(min(reminder.helps, key=_due), words)
     return words.say("subject.in_review", count=len(reminder.in_review))
 
 
@@ -68,20 +68,26 @@ def _work(activities: Sequence[ActivityResult], as_of: date, words: DigestWords)
         first = min(a.due for a in late)
         several = len({a.due for a in late}) > 1
         key = "subject.overdue.since" if several else "subject.overdue"
-        return _in_days(key, (as_of - first).days, words, len(late), words.on(first, short=True))
-    working = coming[0].last_working_day
-    moved = as_of <= working < coming[0].due
-    left = ((working if moved else coming[0].due) - as_of).days
+        counted = words.say("subject.count", count=len(late))
+        return _in_days(key, (as_of - first).days, words, counted, first)
+    counted = words.say("subject.count", count=len(coming))
+    return _to_come(coming[0].due, coming[0].last_working_day, as_of, words, counted)
+
+
+def _to_come(due: date, working: date, as_of: date, words: DigestWords, counted: str) -> str:
+    """What ends that day, by the days left to its last working day as long as there is one."""
+    moved = as_of <= working < due
+    left = ((working if moved else due) - as_of).days
     named = {0: "subject.today", 1: "subject.tomorrow"}.get(left, "subject.due")
-    due = words.on(coming[0].due, short=True)
     key = f"{named}.working" if moved else named
-    return _in_days(key, left, words, len(coming), due, working=words.on(working, short=True))
+    return _in_days(key, left, words, counted, due, working=words.on(working, short=True))
 
 
-def _in_days(key: str, days: int, words: DigestWords, count: int, due: str, **values: str) -> str:
-    counted = words.say("subject.count.one" if count == 1 else "subject.count", count=count)
-    unit = "day" if days == 1 else "days"
-    return words.say(key, days=days, unit=unit, counted=counted, due=due, **values)
+def _in_days(
+    key: str, days: int, words: DigestWords, counted: str, due: date, **values: str
+) -> str:
+    unit, day = "day" if days == 1 else "days", words.on(due, short=True)
+    return words.say(key, days=days, unit=unit, counted=counted, due=day, **values)
 
 
 def _due(duty: Duty) -> date:
@@ -94,16 +100,20 @@ def pressing_duty(duties: Sequence[Duty], as_of: date) -> Duty:
     return min(coming, key=_due) if coming else max(duties, key=_due)
 
 
-def _of_duty(key: str, duty: Duty, as_of: date, words: DigestWords) -> str:
+def _of_duty(duty: Duty, as_of: date, words: DigestWords) -> str:
     """A duty by its title, which is cut where the subject would grow too long."""
-    left = (duty.due - as_of).days
-    if key == "subject.duty":
-        named = {0: "subject.duty.today", 1: "subject.duty.tomorrow"}.get(left, key)
-        key = "subject.duty.late" if left < 0 else named
-    values = {
-        "days": abs(left),
-        "unit": "day" if abs(left) == 1 else "days",
-        "due": words.on(duty.due, short=True),
-    }
-    room = ROOM - width(words.say(key, title="", **values))
-    return words.say(key, title=cut_to(duty.title, room), **values)
+
+    def said(title: str) -> str:
+        if duty.due < as_of:
+            days = (as_of - duty.due).days
+            return _in_days("subject.overdue", days, words, title, duty.due)
+        return _to_come(duty.due, duty.last_working_day, as_of, words, title)
+
+    return said(cut_to(duty.title, ROOM - width(said(""))))
+
+
+def _helped(duty: Duty, words: DigestWords) -> str:
+    """A duty that another group prepares, by its title."""
+    due = words.on(duty.due, short=True)
+    room = ROOM - width(words.say("subject.helps", title="", due=due))
+    return words.say("subject.helps", title=cut_to(duty.title, room), due=due)

@@ -24,11 +24,12 @@ _LONGEST_LIST = 12
 
 _SAY: dict[str, tuple[str, str]] = {
     "subject.overdue": ("ถึงผู้อำนวยการ: เกินกำหนด {n} กิจกรรม", "For the director: {activities} overdue"),
-    "subject.review": ("ถึงผู้อำนวยการ: รอตรวจรับ {review} กิจกรรม", "For the director: {review} waiting for a reviewer"),
+    "subject.review": ("ถึงผู้อำนวยการ: รอตรวจรับ {review} กิจกรรม", "For the director: {review} to be reviewed"),
     "subject.duty": ("ถึงผู้อำนวยการ: เกินกำหนด {title}", "Overdue duty: {title}"),
     "subject.duties": ("งานประจำ {count} เรื่อง", "{count} recurring duties"),
     "subject.failures": ("ต้องแก้ไข: แจ้งเตือนไม่ได้ {failures} เรื่อง", "To put right: {failures} could not be told"),
     "subject.also_review": ("รอตรวจรับ {review}", "{review} to be reviewed"),
+    "subject.also_duties": ("งานประจำเกินกำหนด {duties}", "duties overdue: {duties}"),
     "subject.also_failures": ("แจ้งเตือนไม่ได้ {failures}", "{failures} not told"),
     "to": ("เรียน ผู้อำนวยการ{unit}", "To: the director of {unit}"),
     "lead.overdue": ("ณ {day} มีงานที่เกินกำหนดแล้วและยังไม่ครบดังนี้ จึงเรียนมาเพื่อโปรดทราบและพิจารณาสั่งการ", "As of {day}, the following is overdue and not complete."),
@@ -228,7 +229,10 @@ class _Writer:
         failures, day = len(self.news.failures), self._day(self.as_of)
         words: dict[str, Any] = {"n": len(numbers), "review": review, "failures": failures}
         words["activities"] = self._activities_counted(len(numbers))
+        duties = len({d.id for reminder in self.news.overdue for d in reminder.duties})
+        words["duties"] = duties
         told = (
+            ("subject.also_duties", bool(duties and review and not numbers)),
             ("subject.also_failures", bool(self.news.overdue and failures)),
             ("subject.also_review", bool(numbers and review)),
         )
@@ -285,7 +289,7 @@ class _Writer:
                 points=points,
             )
             if review:
-                key = "group.also_review" if late else "group.review"
+                key = "group.also_review" if late or reminder.duties else "group.review"
                 title = self._say(key, title=title, n=len(review))
             yield _Section(title, self._cut(lines))
 

@@ -478,7 +478,9 @@ def test_a_group_that_only_helps_is_told_who_answers_for_the_duty_and_is_asked_f
     assert shown.subject.startswith("[กำหนด] เพื่อทราบ: รายงานรายไตรมาส")
     assert "คณะอื่นเป็นผู้จัดทำ" in shown.text
     assert all(name in shown.text for name in leads.split())
-    assert not [word for word in ("เกินกำหนด", "งานประจำ", "ส่งครบ") if word in shown.text]
+    asks = ("เกินกำหนด", "งานประจำ", "ส่งครบ", "หากส่งแล้ว")
+    assert not [word for word in asks if word in shown.text]
+    assert "หากมีข้อสงสัย โปรดตอบจดหมายนี้" in shown.text
 
 
 @pytest.mark.parametrize(
@@ -622,9 +624,22 @@ def test_the_first_line_says_all_that_the_subject_had_no_room_for() -> None:
         much, plan=PLAN, unit_name="-", language="th", as_of=date(2024, 6, 21)
     ).text
     assert (
-        "แบ่งเป็น ๑ กิจกรรมกำหนดส่ง ๓๐ มิ.ย. ๖๗ และ ๒ กิจกรรมเกินกำหนดแล้ว"
+        "แบ่งเป็น กำหนดส่ง ๓๐ มิ.ย. ๖๗ จำนวน ๑ กิจกรรมและเกินกำหนดแล้ว ๒ กิจกรรม"
         " นอกจากนี้มีงานที่รอท่านตรวจรับ ๑ กิจกรรม" in text
     )
+
+
+def test_in_the_first_line_no_year_stands_beside_a_count() -> None:
+    as_of = date(2024, 6, 21)
+    late = due(as_of)["planning"]
+    later = replace(late.activities[0], due=date(2024, 8, 1), last_working_day=date(2024, 8, 1))
+    all_three = replace(late, activities=(*late.activities, later))
+    text = render_digest(all_three, plan=PLAN, unit_name="-", language="th", as_of=as_of).text
+    assert (
+        "แบ่งเป็น กำหนดส่ง ๓๐ มิ.ย. ๖๗ จำนวน ๑ กิจกรรม กำหนดส่งภายหลัง ๑ กิจกรรม และเกินกำหนดแล้ว ๒ กิจกรรม"
+        in text
+    )
+    assert not re.search("[๐-๙] [๐-๙]", text.partition("แบ่งเป็น")[2].partition("\n")[0])
 
 
 def test_a_chat_without_pages_says_where_to_send_and_one_about_a_duty_names_its_month_and_day() -> (

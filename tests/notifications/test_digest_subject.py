@@ -50,34 +50,34 @@ def subject(
         pytest.param(
             WEEK_BEFORE, None,
             "เหลือ ๗ วัน: ๒ กิจกรรมยังไม่ครบ กำหนดส่ง ๒๐ มี.ค. ๖๗",
-            "7 days left: 2 activities incomplete, due 20 Mar 2024", id="a week before",
+            "7 days left: 2 open, due 20 Mar 2024", id="a week before",
         ),
         pytest.param(
             DUE, None,
             "วันนี้วันสุดท้าย: ๒ กิจกรรมยังไม่ครบ (กำหนดส่ง ๒๐ มี.ค. ๖๗)",
-            "Due today: 2 activities incomplete (20 Mar 2024)", id="the day itself",
+            "Due today: 2 open (20 Mar 2024)", id="the day itself",
         ),
         pytest.param(
             DUE + timedelta(days=7), None,
             "เกินกำหนด ๗ วัน: ๒ กิจกรรมยังไม่ครบ (กำหนดส่ง ๒๐ มี.ค. ๖๗)",
-            "Overdue by 7 days: 2 activities incomplete (due 20 Mar 2024)", id="a week after",
+            "Overdue by 7 days: 2 open (due 20 Mar 2024)", id="a week after",
         ),
         pytest.param(
             date(2024, 6, 21), MARCH_DONE,
             "เหลือ ๗ วัน: ๑ กิจกรรมยังไม่ครบ ส่งภายใน ๒๘ มิ.ย. ๖๗",
-            "7 days left: 1 activity incomplete, hand in by 28 Jun 2024",
+            "7 days left: 1 open, hand in by 28 Jun 2024",
             id="due on a Sunday",
         ),
         pytest.param(
             date(2024, 6, 28), MARCH_DONE,
             "วันนี้วันทำการสุดท้าย: ๑ กิจกรรมยังไม่ครบ (กำหนดส่ง ๓๐ มิ.ย. ๖๗)",
-            "Last working day today: 1 activity incomplete (due 30 Jun 2024)",
+            "Last working day today: 1 open (due 30 Jun 2024)",
             id="the last working day",
         ),
         pytest.param(
             date(2024, 6, 21), None,
             "เหลือ ๗ วัน: ๑ กิจกรรมยังไม่ครบ ส่งภายใน ๒๘ มิ.ย. ๖๗ · เกินกำหนดแล้ว ๒",
-            "7 days left: 1 activity incomplete, hand in by 28 Jun 2024 · 2 overdue",
+            "7 days left: 1 open, hand in by 28 Jun 2024 · 2 overdue",
             id="some overdue, some to come",
         ),
     ],
@@ -154,6 +154,43 @@ def test_what_was_due_before_the_first_day_of_use_is_named_with_what_waits_for_r
     )
 
 
+SUNDAY, FRIDAY = date(2024, 6, 30), date(2024, 6, 28)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "thai", "english"),
+    [
+        pytest.param(
+            date(2024, 6, 25), "เหลือ ๓ วัน: รายงาน ส่งภายใน ๒๘ มิ.ย. ๖๗",
+            "3 days left: รายงาน, hand in by 28 Jun 2024", id="three days before",
+        ),
+        pytest.param(
+            date(2024, 6, 27), "พรุ่งนี้วันทำการสุดท้าย: รายงาน (กำหนดส่ง ๓๐ มิ.ย. ๖๗)",
+            "Last working day tomorrow: รายงาน (due 30 Jun 2024)", id="the eve",
+        ),
+        pytest.param(
+            FRIDAY, "วันนี้วันทำการสุดท้าย: รายงาน (กำหนดส่ง ๓๐ มิ.ย. ๖๗)",
+            "Last working day today: รายงาน (due 30 Jun 2024)", id="the last working day",
+        ),
+        pytest.param(
+            date(2024, 6, 29), "พรุ่งนี้วันสุดท้าย: รายงาน (กำหนดส่ง ๓๐ มิ.ย. ๖๗)",
+            "Due tomorrow: รายงาน (30 Jun 2024)", id="the Saturday after it",
+        ),
+        pytest.param(
+            date(2024, 7, 1), "เกินกำหนด ๑ วัน: รายงาน (กำหนดส่ง ๓๐ มิ.ย. ๖๗)",
+            "Overdue by 1 day: รายงาน (due 30 Jun 2024)", id="the day after",
+        ),
+    ],
+)  # fmt: skip
+def test_a_duty_that_is_due_on_a_day_off_counts_to_its_last_working_day(
+    as_of: date, thai: str, english: str
+) -> None:
+    duty = Duty("quarterly", "รายงาน", "3@x", SUNDAY, FRIDAY, "s", 3)
+    alone = replace(reminder_of(WEEK_BEFORE), activities=(), duties=(duty,))
+    said = [subject_of(alone, as_of, DigestWords(language, 0)) for language in ("th", "en")]
+    assert said == [thai, english]
+
+
 LONG = "รายงานผลการดำเนินการเกี่ยวกับเรื่องร้องเรียนและข้อเสนอแนะของบุคลากรทุกระดับประจำเดือน"
 
 
@@ -188,3 +225,21 @@ def test_the_reminders_of_one_date_differ_in_their_subjects() -> None:
     days = (30, 14, 7, 3, 2, 1, 0, -1, -7, -14, -42)
     said = {subject(DUE - timedelta(days=n)) for n in days}
     assert len(said) == len(days)
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("moved", [False, True], ids=["working day", "day off"])
+@pytest.mark.parametrize("left", [0, 1, 2, 30])
+def test_what_is_overdue_always_has_room_beside_what_is_to_come(
+    left: int, language: str, *, moved: bool
+) -> None:
+    found = reminder_of(WEEK_BEFORE)
+    one, working = found.activities[0], date(2024, 6, 28)
+    coming = replace(one, due=SUNDAY if moved else working, last_working_day=working)
+    late = replace(one, due=DUE)
+    much = replace(found, activities=(*(coming,) * 12, *(late,) * 12), to_review=(one,) * 11)
+
+    said = subject_of(much, working - timedelta(days=left), DigestWords(language, 24))
+
+    assert ("12 overdue" if language == "en" else "เกินกำหนดแล้ว ๑๒") in said
+    assert width(said) <= ROOM

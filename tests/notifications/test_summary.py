@@ -200,6 +200,21 @@ def test_what_waits_for_a_reviewer_is_not_counted_as_overdue() -> None:
     assert review.subject == "[กำหนด] ถึงผู้อำนวยการ: รอตรวจรับ ๑ กิจกรรม · ๒๗ มี.ค. ๖๗"
 
 
+def test_an_overdue_duty_beside_what_waits_for_review_is_named_in_subject_and_heading() -> None:
+    [reminder, *_] = overdue()
+    duty = Duty("complaints", "รายงานเรื่องร้องเรียน", "2024-02", DUE, DUE, "s")
+    both = News(
+        (replace(reminder, activities=(), to_review=reminder.activities[:1], duties=(duty,)),)
+    )
+    thai, english = summary(both), summary(both, "en")
+
+    assert "planning: งานประจำ ๑ เรื่อง และรอตรวจรับ ๑ กิจกรรม\n" in thai.text
+    assert thai.subject == (
+        "[กำหนด] ถึงผู้อำนวยการ: รอตรวจรับ ๑ กิจกรรม · งานประจำเกินกำหนด ๑ · ๒๗ มี.ค. ๖๗"
+    )
+    assert "1 to be reviewed · duties overdue: 1 · 27 Mar 2024" in english.subject
+
+
 def test_joint_work_stands_under_each_group_and_the_sum_says_that_it_counts_once() -> None:
     once = "แต่นับคะแนนครั้งเดียว"
     [reminder, *_] = overdue()
