@@ -39,6 +39,8 @@ _CODE = re.compile(
 )
 _PAGE = re.compile(r"[\s.…](?:\d{1,3}|[ก-ฮ]{1,2})\s*$")
 _PAGE_MARK = re.compile(r"\W*\d{1,4}\W*")
+_UNPAGED = re.compile(r"(?:\t|\.{3}|…) ?–\s*$")
+"""Ends an entry of a list of contents that nobody updated: its words are the headings' and prove nothing."""
 _KEY = re.compile(r"\bstarter=(\d{1,3}\.[a-z0-9-]+) plan=(\d{4}) unit=([A-Za-z0-9_-]+)")
 
 
@@ -172,7 +174,9 @@ class _Taking:
         )
 
     def _line(self, line: str) -> str:
-        """The line without help that lost its brackets or some of its letters."""
+        """The line without help that lost its brackets or some of its letters; none in a list without pages."""
+        if _UNPAGED.search(line):
+            return ""
         key = _folded(line)
         if len(key) < _SHORT_LINE:
             return line

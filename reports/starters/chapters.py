@@ -17,13 +17,10 @@ from reports.starters.pieces import (
     cover,
     goals_of,
     help_for,
-    known,
     pictures,
     starter_doc,
 )
 
-_TELLS = "who-where-how-when"
-"""The part under which stands what is known to have been done."""
 _BEFORE = ("cover", "foreword", "contents")
 """Parts that stand before what is known and have no number."""
 
@@ -36,7 +33,7 @@ def report(dossier: Dossier, asked: RequirementId, starter: Starter) -> Doc:
         *cover(dossier, activity, starter),
         *_foreword(sections, starter),
         *contents(starter),
-        *about(dossier, activity, told=all(s.id != _TELLS for s in sections)),
+        *about(dossier, activity),
         *_parts(dossier, activity, sections, starter),
     )
     return starter_doc(dossier, asked, f"{starter.title} {activity.title}", [Pages(whole)])
@@ -69,9 +66,7 @@ def _known_of(
     dossier: Dossier, activity: Activity, name: str, title: str, starter: Starter
 ) -> Iterator[Block]:
     """What registers say of a part."""
-    if name == _TELLS:
-        yield from (para(said, first=1.5) for said in known(dossier, activity))
-    elif starter.rows_of:
+    if starter.rows_of:
         yield from _rows(dossier, starter.rows_of, title)
     elif activity.number in _GOALS_OF and name in _SORTS:
         for said in goals_of(dossier, 0, _SORTS[name]):

@@ -85,8 +85,8 @@ def contents(starter: Starter) -> Iterator[Block]:
     yield Break()
 
 
-def about(dossier: Dossier, activity: Activity, *, told: bool = True) -> Iterator[Block]:
-    """What the plan and the registers know of the activity; `told` with what was done for it."""
+def about(dossier: Dossier, activity: Activity) -> Iterator[Block]:
+    """What the plan and the registers know of the activity, and what was done for it: under no heading of a part."""
     yield heading("ข้อมูลในแผน")
     rows = [
         ("ลำดับในแผน", f"กิจกรรมที่ {thai_digits(activity.number)}"),
@@ -99,8 +99,7 @@ def about(dossier: Dossier, activity: Activity, *, told: bool = True) -> Iterato
     ]
     lines = [row(cell(label, bold=True), cell(*value.split("\n"))) for label, value in rows]
     yield Table((3.5, 12.5), tuple(lines), header=0)
-    if told:
-        yield from (para(said, first=1.5) for said in known(dossier, activity))
+    yield from (para(said, first=1.5) for said in known(dossier, activity))
 
 
 def known(dossier: Dossier, activity: Activity) -> list[str]:

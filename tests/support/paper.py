@@ -156,11 +156,16 @@ BODY = (
 
 
 def typed_over(
-    docx: bytes, starter: Starter, *, write: Collection[str], keep: Collection[str] = ()
+    docx: bytes,
+    starter: Starter,
+    *,
+    write: Collection[str],
+    keep: Collection[str] = (),
+    updated: bool = True,
 ) -> bytes:
     """The file after a person typed over the help of the parts `write`, and deleted it elsewhere but in `keep`.
 
-    The list of contents is updated, as Word does on wish.
+    The list of contents is `updated`, as Word does on wish.
     """
     parts = {text: name for name, text in starter.hints.items()}
 
@@ -175,7 +180,7 @@ def typed_over(
             text = etree.SubElement(etree.SubElement(paragraph, qn("w:r")), qn("w:t"))
             text.text = BODY if parts[found[1]] in write else ""
         for text in body.iter(qn("w:t")):
-            text.text = "๓" if text.text == "–" else text.text
+            text.text = "๓" if updated and text.text == "–" else text.text
 
     return changed(docx, change)
 

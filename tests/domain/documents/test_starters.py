@@ -103,6 +103,9 @@ CASES: dict[str, tuple[str, dict[str, str]]] = {
         {"knowledge": "hint-left", "use": "hint-left", "images": "hint-left"}),
     "all headings written anew": (
         f"สรุปบทเรียน\n{SAID}\n{CODE.line}", {"knowledge": "found", "use": "found", "images": "found"}),
+    "contents without pages": (
+        f"สารบัญ\n๑. {SECTIONS[0].title}\t–\n๒. {own_heading(SECTIONS[1])}\t–\n{SAID}\n" + text(SAID, ""),
+        {"knowledge": "found", "use": "empty", "images": "found"}),
     "nothing but the code": (CODE.line, {"knowledge": "found", "use": "found", "images": "found"}),
     "a heading that was taken out": (
         text(SAID, SAID).replace("๒. นำมาใช้ในสำนัก/กลุ่มอย่างไร", ""),

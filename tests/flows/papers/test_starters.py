@@ -114,6 +114,18 @@ def test_a_half_written_starter_names_exactly_the_parts_without_words(
     assert {name for name in texts if seen[name] == "not-found"} == {*texts} - written
 
 
+@pytest.mark.parametrize("asked", [a for a in WITH_PARTS if a not in FILLED_BY_KAMNOT], ids=str)
+def test_a_list_of_contents_without_pages_proves_nothing(
+    office: Workspace, asked: RequirementId, tmp_path: Path
+) -> None:
+    made, texts = make_starter(office, UNIT, asked, DAY), texts_of(asked)
+
+    emptied = typed_over(made.data, PLAN.starter_of[asked], write=(), updated=False)
+
+    seen = seen_in(emptied, asked, tmp_path)
+    assert {name: seen[name] for name in texts} == dict.fromkeys(texts, "not-found")
+
+
 def test_a_line_of_help_that_was_left_makes_its_part_doubtful(
     office: Workspace, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from domain.documents.starters import hint_line, own_heading
 from domain.language.ids import RequirementId
 from domain.language.thai import thai_digits
 from domain.plan.model import StarterLayout
+from reports.forms.sentences import of_activity
 from reports.paper.document import Para, ParaRole, Table
 from reports.starters import begin
 from tests.support.dossiers import dossier, facts_in, plan_2567, row_of
@@ -34,6 +35,19 @@ def test_every_part_has_its_heading_and_its_hint(asked: RequirementId) -> None:
     assert [title for title in headings if title in listed] == listed
     assert {hint_line(starter.hints[s.id]) for s in sections} <= set(hints)
     assert len(hints) == len(set(hints))
+
+
+@pytest.mark.parametrize("asked", REPORTS, ids=str)
+def test_no_sentence_of_kamnot_stands_under_a_part_that_a_person_tells(
+    asked: RequirementId,
+) -> None:
+    known = dossier("full", "dos-donts")
+    blocks = [b for b in begin(known, asked).blocks() if isinstance(b, Para)]
+    first = next(n for n, b in enumerate(blocks) if b.text.startswith(f"{thai_digits(1)}. "))
+
+    told = of_activity(known, known.evaluation.by_number[asked.activity])
+
+    assert set(told) <= {b.text for b in blocks[:first]}
 
 
 def test_risks_stand_in_the_chapters_of_their_dimension() -> None:
