@@ -28,6 +28,7 @@ __all__ = [
     "known_of",
     "note_download",
     "read_bytes",
+    "refuse_lost",
 ]
 
 _LINES = 20
@@ -115,6 +116,12 @@ def bytes_of(ws: Workspace, unit: str, item: int, version: int | None = None) ->
 def read_bytes(ws: Workspace, kept: KeptBytes, first: int = 0) -> BinaryIO:
     """Those bytes from one of them on, to read in pieces. Raises KamnotError if the store has lost them."""
     return ws.store.open(kept.sha256, first)
+
+
+def refuse_lost(ws: Workspace, kept: KeptBytes) -> None:
+    """Raise what `read_bytes` raises of bytes that the store has lost, and read none of those that are there."""
+    if ws.store.missing([kept.sha256]):
+        read_bytes(ws, kept).close()
 
 
 def note_download(ws: Workspace, unit: str, item: int, version: int | None, *, by: str) -> None:

@@ -30,6 +30,8 @@ MOST_BODY = 64 * 2**10
 SAFE = ("GET", "HEAD", "OPTIONS")
 _UPLOADS = re.compile(r"/a/[^/]+/bring/[^/]+|/in/[^/]+")
 """Paths whose routes count their bodies themselves."""
+_USED_UP = frozenset({"/kept", "/enter/office/back"})
+"""Pages that a look takes something from: what was typed, a sign-in on its way. No head of them is told."""
 HEAD_ALONE = "kamnot.head"
 """In the scope of a request whose answer has no body, for routes that would open a file."""
 _UNIT = re.compile(r"/u/([a-z0-9][a-z0-9-]{0,62})(/.*)?")
@@ -141,7 +143,8 @@ def _without_body(scope: Scope) -> Scope:
 
     The server keeps its own scope, by which it knows that no body follows.
     """
-    if scope["method"] != "HEAD" or _UPLOADS.fullmatch(scope["path"]):
+    path = scope["path"]
+    if scope["method"] != "HEAD" or _UPLOADS.fullmatch(path) or path in _USED_UP:
         return scope
     return {**scope, "method": "GET", HEAD_ALONE: True}
 

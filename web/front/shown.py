@@ -23,7 +23,7 @@ from web.front.spoken import say_languages
 ROOM = Path(__file__).resolve().parents[1]
 STATIC = ROOM / "static"
 _ALONE = re.compile(r"(?<![\w./-])[0-9]+(?:[.,][0-9]+)*(?![\w/-]|\.[A-Za-z])")
-_LONGEST_BRIEF = 50
+_LONGEST_BRIEF = 40
 """Letters."""
 _TYPES = {
     ".css": "text/css; charset=utf-8",

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response, StreamingResponse
 
-from flows.evidence.browse import KeptBytes, read_bytes
+from flows.evidence.browse import KeptBytes, read_bytes, refuse_lost
 from web.front.guard import HEAD_ALONE
 from web.front.who import Visit
 
@@ -43,6 +43,7 @@ def given(visit: Visit, kept: KeptBytes, *, name: str = "") -> Response:
         headers["Content-Disposition"] = _to_keep(kept, name)
     kind = TYPES.get(kept.format, "application/octet-stream")
     if visit.request.scope.get(HEAD_ALONE):  # parts are for GET alone (RFC 9110, 14.2)
+        refuse_lost(visit.ws, kept)
         return Response(b"", 200, headers | {"Content-Length": str(kept.size)}, kind)
     asked = visit.request.headers
     part = _part(asked.get("range", ""), kept.size) if asked.get("if-range", tag) == tag else None

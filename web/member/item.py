@@ -10,6 +10,7 @@ from domain.language.ids import RequirementId
 from domain.words.wording import pick
 from flows.evidence.browse import bytes_of, known_of, note_download
 from flows.evidence.review_queue import seen_parts
+from web.front.guard import HEAD_ALONE
 from web.front.who import Here, PageRoutes
 from web.member.cards import PARTS, file_shown
 from web.member.given import given
@@ -50,6 +51,7 @@ def give(visit: Here, item: int, version: int | None = None) -> Response:
     """The file itself, to be kept and never opened by the browser."""
     kept = bytes_of(visit.ws, visit.unit, item, version)
     answer = given(visit, kept, name=f"{item}")
-    if answer.status_code == 200:  # a part goes on with what was noted before
+    alone = visit.request.scope.get(HEAD_ALONE)  # no byte goes out
+    if answer.status_code == 200 and not alone:  # a part goes on with what was noted before
         note_download(visit.ws, visit.unit, item, version, by=visit.account)
     return answer

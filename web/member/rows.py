@@ -183,7 +183,8 @@ def _shown(
     """The register with its newest rows; with `leafed` with a page of them, after so many newer ones."""
     register, language = kept.register, visit.language
     rows = [one.row for one in kept.rows if _is_about(register, one.row.cells, visit.number)][::-1]
-    first, most = leafed or 0, _FEW_SHOWN if leafed is None else _MOST_SHOWN
+    most = _FEW_SHOWN if leafed is None else _MOST_SHOWN
+    first = min(leafed or 0, max(0, len(rows) - 1))
     open_form = _may_write(visit, register)
     return RegisterShown(
         register=register,

@@ -81,7 +81,7 @@ def test_a_document_is_written_with_its_schema_first_thai_as_thai_and_utc_as_an_
 
 DOCUMENTS = {
     model.model_fields["schema_"].default: model
-    for module in pkgutil.iter_modules(reports.schemas.__path__, "reports.schemas.")
+    for module in pkgutil.walk_packages(reports.schemas.__path__, "reports.schemas.")
     for model in vars(importlib.import_module(module.name)).values()
     if isinstance(model, type) and issubclass(model, JsonDocument)
     if not model.model_fields["schema_"].is_required()

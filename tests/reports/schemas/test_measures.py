@@ -46,7 +46,7 @@ def test_a_row_of_a_table_is_told_by_its_line_and_a_doubt_about_no_number_has_no
         kept=False,
         entered=[(row, share("1.signed", 9, 10))],
         same=[row],
-        doubts=[SimpleNamespace(line=3, measure="", thai="ก", english="a")],
+        doubts=[SimpleNamespace(line=3, sheet="ตัวเลข", measure="", thai="ก", english="a")],
         notes=[SimpleNamespace(thai="ซ่อน", english="hidden")],
     )
     document = MeasuresImportedDocument.of(done, unit="bureau", dry_run=True).plain()
@@ -55,7 +55,9 @@ def test_a_row_of_a_table_is_told_by_its_line_and_a_doubt_about_no_number_has_no
         {"row": 2, "id": "1.signed", "value": "9/10", "on": DUE.isoformat()}
     ]
     assert document["same"] == [{"row": 2, "id": "1.signed"}]
-    assert document["doubts"] == [{"row": 3, "id": None, "thai": "ก", "english": "a"}]
+    assert document["doubts"] == [
+        {"row": 3, "sheet": "ตัวเลข", "id": None, "thai": "ก", "english": "a"}
+    ]
 
 
 # Registers

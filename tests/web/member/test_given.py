@@ -12,6 +12,7 @@ import pytest
 
 from flows.evidence.browse import KeptBytes
 from flows.evidence.take_in import Incoming, file_in
+from flows.run.audit import newest_line
 from flows.run.workspace import Workspace
 from inspection import Inspectors
 from storage.evidence_store.bucket import BucketStore
@@ -154,3 +155,11 @@ def test_a_name_stays_a_name(name: str, kind: str, plain: str) -> None:
     assert said == f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
     assert said.isascii()
     assert not {"\r", "\n", "/", "\\"} & set(said)
+
+
+def test_a_head_tells_of_a_file_and_nobody_took_a_copy(shop: House, clip: int) -> None:
+    browser, before = shop.browser("reviewer"), newest_line(shop.ws)
+    assert browser.head(f"/e/{clip}/bytes").status_code == 200
+    assert newest_line(shop.ws) == before
+    browser.get(f"/e/{clip}/bytes")
+    assert newest_line(shop.ws) == before + 1
