@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.facts import Answer
+from domain.language.errors import KamnotError
 from domain.language.thai import thai_digits
 from domain.plan.model import Survey, SurveyQuestion
 from domain.surveys.intervals import Spread, as_decimal, rounded
@@ -115,23 +116,30 @@ def _pasted(survey: Survey, year: int) -> Iterator[str]:
 def results_book(summary: SurveySummary, language: str) -> bytes:
     """What the answers say and the answers themselves, for those who go on with them in a table program.
 
-    Questions with too few answers are left out of both.
+    Questions with too few answers are left out of both. Rows of a tally are no people's: it has no sheet of answers.
     """
 
     def told(thai: str, english: str) -> str:
         return pick((thai, english), language)
 
-    return to_xlsx(
-        {
-            told("รายข้อ", "questions"): _by_question(summary, told),
-            told("รายหัวข้อ", "topics"): _by_topic(summary, told),
-            told("คำตอบ", "answers"): _answers(summary, language),
-        }
-    )
+    sheets = {
+        told("รายข้อ", "questions"): _by_question(summary, told),
+        told("รายหัวข้อ", "topics"): _by_topic(summary, told),
+    }
+    if summary.answers.linked:
+        sheets[told("คำตอบ", "answers")] = _answers(summary, language)
+    return to_xlsx(sheets)
 
 
 def results_csv(summary: SurveySummary) -> bytes:
-    """The answers alone, by ids."""
+    """The answers alone, by ids. Raises KamnotError for a tally: nobody knows whose answers belong together."""
+    if not summary.answers.linked:
+        raise KamnotError(
+            "ไฟล์ .csv มีแต่คำตอบรายคน แต่ผลนี้นับจากกระดาษ จึงไม่รู้ว่าคำตอบใดเป็นของคนเดียวกัน โปรดนำออกเป็น .xlsx"
+            " ซึ่งมีผลรายข้อและรายหัวข้อ",
+            "A .csv holds each person's answers, but these were counted from paper, and nobody knows which belong"
+            " together. Export .xlsx, with the results by question and topic.",
+        )
     return to_csv(_answers(summary, "en"))
 
 
@@ -185,7 +193,8 @@ def _printed(spread: Spread) -> tuple[Decimal, Decimal]:
 
 
 def _answers(summary: SurveySummary, language: str) -> Iterator[Line]:
-    shown = [one.question for one in summary.questions if not one.few]
+    """Row by row what people chose. What they wrote stands by question alone: beside its levels it names its writer."""
+    shown = [one.question for one in summary.questions if not one.few and not one.question.open]
     yield [q.title if language == "th" else q.id for q in shown]
     for row in summary.answers.rows if not summary.few else ():
         yield [_cell(q, row.get(q.id), language) for q in shown]

@@ -224,7 +224,8 @@ def _question(survey: Survey, answers: SurveyAnswers, question: SurveyQuestion) 
     if len(given) < survey.fewest:
         return QuestionSummary(question, few=True)
     if question.open:
-        words = tuple(answer for answer in given if isinstance(answer, str))
+        # In the order of the rows they would say whose levels stand beside them.
+        words = tuple(sorted(answer for answer in given if isinstance(answer, str)))
         return QuestionSummary(question, few=False, answered=len(given), words=words)
     if question.choices:
         ticked = Counter(name for answer in given if isinstance(answer, tuple) for name in answer)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 
+import pytest
 from openpyxl import load_workbook
 
 from domain.facts import Answer, SurveyAnswers
+from domain.language.errors import KamnotError
 from domain.surveys.paper_tally import tally_lines
 from domain.surveys.summary import summarise
 from reports.survey_sheets import (
@@ -71,9 +74,23 @@ def test_results_have_counts_means_and_the_answers_that_may_be_shown() -> None:
     assert lines(made, "คำตอบ")[0] == ["หน่วยงานเป็นธรรม", "ทราบจากช่องทางใด"]
 
 
-def test_words_that_begin_like_a_formula_are_words_in_csv() -> None:
-    rows = tuple({"idea": "=1+1"} for _ in range(5))
+def test_what_people_wrote_stands_by_question_and_never_beside_their_levels() -> None:
+    rows = tuple({"fair": 5 - n, "idea": f"={5 - n}+1"} for n in range(5))
+    summary = summarise(SURVEY, SurveyAnswers("climate", 2567, 10, rows, scales={"fair": (1, 5)}))
 
-    made = results_csv(summarise(SURVEY, SurveyAnswers("climate", 2567, 10, rows)))
+    made = results_book(summary, "th")
 
-    assert made.decode("utf-8-sig").splitlines()[1] == "'=1+1"
+    assert lines(made, "คำตอบ") == [["หน่วยงานเป็นธรรม"], [5], [4], [3], [2], [1]]
+    told = [row[1] for row in lines(made, "รายข้อ") if row[0] == "ข้อเสนอแนะ"]
+    assert told == ["=1+1", "=2+1", "=3+1", "=4+1", "=5+1"]
+    assert results_csv(summary).decode("utf-8-sig").splitlines()[:2] == ["fair", "5"]
+
+
+def test_the_rows_of_a_tally_are_not_given_out_as_people() -> None:
+    tally = summarise(SURVEY, replace(ANSWERS, linked=False))
+
+    book = load_workbook(io.BytesIO(results_book(tally, "th")))
+
+    assert book.sheetnames == ["รายข้อ", "รายหัวข้อ"]
+    with pytest.raises(KamnotError, match="นับจากกระดาษ"):
+        results_csv(tally)

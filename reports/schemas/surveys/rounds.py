@@ -167,6 +167,7 @@ class AnswersImportedDocument(JsonDocument):
     answered: int = at("read", "answers", "answered")
     partial: int = at("read", "answers", "partial")
     early: int = at("read", "early")
+    other_year: int = at("read", "other_year")
     first_day: date | None = at("read", "answers", "first_day")
     last_day: date | None = at("read", "answers", "last_day")
     dropped: tuple[DroppedColumnPart, ...] = at("read", "dropped")

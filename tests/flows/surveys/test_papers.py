@@ -53,11 +53,26 @@ def test_the_tally_that_is_written_is_read_again_filled_in(bare: Workspace, tmp_
     assert taken(bare, tmp_path / "นับ.xlsx") == 30
 
 
+def test_a_tally_gives_out_its_results_and_no_rows(bare: Workspace, tmp_path: Path) -> None:
+    tallied(bare, tmp_path / "t.xlsx", 30)
+    taken(bare, tmp_path / "t.xlsx")
+
+    assert export_answers(bare, UNIT, "satisfaction", tmp_path / "ผล.xlsx") == 30
+    with pytest.raises(KamnotError, match="นับจากกระดาษ"):
+        export_answers(bare, UNIT, "satisfaction", tmp_path / "ผล.csv")
+
+    assert load_workbook(tmp_path / "ผล.xlsx").sheetnames == ["รายข้อ", "รายหัวข้อ"]
+    assert not (tmp_path / "ผล.csv").exists()
+
+
 def test_results_and_answers_are_exported_without_what_few_said(
     bare: Workspace, tmp_path: Path
 ) -> None:
-    tallied(bare, tmp_path / "t.xlsx", 30)
-    taken(bare, tmp_path / "t.xlsx")
+    questions = bare.plan.survey_by_id["satisfaction"].questions
+    said = ["5" if q.scale else q.choices[0].title if q.choices else "" for q in questions]
+    with (tmp_path / "t.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([[q.title for q in questions], *[said] * 30])
+    taken(bare, tmp_path / "t.csv")
 
     assert export_answers(bare, UNIT, "satisfaction", tmp_path / "ผล.xlsx") == 30
     assert export_answers(bare, UNIT, "satisfaction", tmp_path / "ผล.csv") == 30
