@@ -65,8 +65,8 @@ class AskedOf:
 class ReadAnswers:
     """What a table holds. With a doubt `answers` must not be kept.
 
-    `missing` are the questions that it has not; `early` answers came before the first day and are left out;
-    `others` are sheets that were not read.
+    `missing` are the questions that it has not; `early` answers came before the first day, `other_year` in another
+    fiscal year, and are left out; `others` are sheets that were not read.
     """
 
     tool: FormTool
@@ -74,6 +74,7 @@ class ReadAnswers:
     dropped: tuple[DroppedColumn, ...] = ()
     missing: tuple[str, ...] = ()
     early: int = 0
+    other_year: int = 0
     others: tuple[str, ...] = ()
     doubts: tuple[AnswerDoubt, ...] = ()
 
@@ -117,6 +118,7 @@ class _Reading:
     dropped: list[DroppedColumn] = field(default_factory=list)
     partial: int = 0
     early: int = 0
+    other_year: int = 0
     days: list[date] = field(default_factory=list)
 
     def read(
@@ -142,6 +144,7 @@ class _Reading:
             tuple(sorted(self.dropped, key=lambda one: one.column.place)),
             tuple(q.id for q in self.survey.questions if q.id not in self.columns.questions),
             self.early,
+            self.other_year,
             tuple(others),
             tuple(self.doubts),
         )
@@ -168,7 +171,7 @@ class _Reading:
     def _counted(
         self, filled: Sequence[tuple[int, Sequence[str]]]
     ) -> list[tuple[int, Sequence[str]]]:
-        """The lines of finished answers from the first day on."""
+        """The lines of finished answers of the fiscal year, from the first day on."""
         days = self._days(filled)
         found = []
         for number, line in filled:
@@ -180,8 +183,14 @@ class _Reading:
             else:
                 found.append((number, line))
                 self.days += [day] if day is not None else []
-        self._refuse_other_year()
-        return found
+        own = {n for n, day in days.items() if day and fiscal_year_of(day) == self.of.year}
+        if not any(number in own for number, _ in found):
+            self._refuse_other_year()
+            return found
+        kept = [(n, line) for n, line in found if n in own or days.get(n) is None]
+        self.other_year = len(found) - len(kept)
+        self.days = [day for day in self.days if fiscal_year_of(day) == self.of.year]
+        return kept
 
     def _unfinished(self, line: Sequence[str]) -> bool:
         """LimeSurvey gives a finished answer the moment in which it was sent."""
@@ -224,8 +233,9 @@ class _Reading:
         )  # fmt: skip
 
     def _refuse_other_year(self) -> None:
+        """No answer is of the year: it is a file of another one."""
         years = {fiscal_year_of(day) for day in self.days}
-        if years and self.of.year not in years:
+        if years:
             first, last = min(self.days), max(self.days)
             told = ", ".join(map(str, sorted(years)))
             self.doubts.append(

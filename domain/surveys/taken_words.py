@@ -106,6 +106,11 @@ def _uncounted(read: ReadAnswers) -> Iterator[Sentence]:
             f"ไม่นับ {thai_digits(read.early)} คำตอบก่อนวันแรกที่เปิดให้ตอบ",
             f"{read.early} answer(s) before the first day are not counted",
         )
+    if read.other_year:
+        yield Sentence(
+            f"ไม่นับ {thai_digits(read.other_year)} คำตอบของปีงบประมาณอื่น นับเฉพาะปี {thai_digits(read.answers.year)}",
+            f"{read.other_year} answer(s) of another fiscal year than {read.answers.year} are not counted",
+        )
 
 
 def _replaced(replaced: SurveyRound) -> Sentence:

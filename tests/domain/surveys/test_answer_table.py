@@ -234,6 +234,26 @@ def test_answers_before_the_first_day_are_left_out_and_counted() -> None:
     assert found.answers.first_day == date(2024, 3, 1)
 
 
+@pytest.mark.parametrize(("year", "kept"), [(2567, 1), (2566, 2)])
+def test_of_a_form_used_over_two_years_the_other_s_answers_are_left_out_and_counted(
+    year: int, kept: int
+) -> None:
+    moments = ("4/8/2566, 9:00:00", "30/9/2566, 9:00:00", "1/10/2566, 9:00:00", "")
+    rows = [(moment, "", "5", "", "", "") for moment in moments]
+
+    found = read(GOOGLE, *rows, year=year)
+
+    assert (found.doubts, found.other_year) == ((), 3 - kept)
+    assert (
+        found.answers.answered == kept + 1
+    )  # an answer without a day is of the year that was named
+    assert (found.answers.first_day, found.answers.last_day) == (
+        (date(2023, 10, 1), date(2023, 10, 1))
+        if year == 2567
+        else (date(2023, 8, 4), date(2023, 9, 30))
+    )
+
+
 def test_both_eras_in_one_column_are_read() -> None:
     rows = [(day, "", "5", "", "", "") for day in ("5/3/2567, 9:00:00", "2024-03-07 09:00:00")]
 

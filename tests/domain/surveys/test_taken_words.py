@@ -31,7 +31,7 @@ def test_what_is_missing_uncounted_unread_and_replaced_is_told() -> None:
     read = read_answer_table(
         SURVEY, table((FAIR, IDEA), ("5", "โทร 081 234 5678"), ("N/A", "-")), OF, kept_order
     )
-    read = replace(read, early=3, others=("สรุป",))
+    read = replace(read, early=3, other_year=2, others=("สรุป",))
     before = SurveyRound(7, read.answers, date(2024, 8, 1), accepted_on=date(2024, 8, 2))
 
     told = said(read, before)
@@ -41,6 +41,7 @@ def test_what_is_missing_uncounted_unread_and_replaced_is_told() -> None:
     assert told[3:] == [
         "ไม่นับ ๑ คำตอบที่ตอบไม่จบหรือว่าง",
         "ไม่นับ ๓ คำตอบก่อนวันแรกที่เปิดให้ตอบ",
+        "ไม่นับ ๒ คำตอบของปีงบประมาณอื่น นับเฉพาะปี ๒๕๖๗",
         "อ่านเฉพาะแผ่นงานแรกที่ไม่ได้ซ่อน ไม่ได้อ่าน สรุป",
         "แทนที่ ๑ คำตอบที่นำเข้าไว้ ซึ่งตรวจรับแล้ว และต้องตรวจรับใหม่",
     ]
