@@ -483,17 +483,41 @@ def accept(
         option("ตำแหน่งผู้ลงนามบนกระดาษ (ต้องมี --why)", "The office that signed on paper (with --why).", metavar="OFFICE"),
     ] = "",
     why: Annotated[str, option("เหตุผล (กับ --signed-by)", "The reason.", metavar="REASON")] = "",
+    yes: Annotated[bool, option("ตรวจรับโดยไม่ถาม", "Do not ask.", "--yes")] = False,
     unit: Unit = None, as_json: AsJson = False,
-) -> None:  # fmt: skip
-    """Let the answers count. Raises KamnotError for their importer, or none to accept."""
+) -> int:  # fmt: skip
+    """At a terminal show which answers wait and ask; let them count. Raises KamnotError for their importer, or none."""
     from flows.surveys.rounds import accept as accept_answers
+    from flows.surveys.rounds import show_survey
 
     ws = open_workspace()
     name = ws.unit(unit)
+    seen: int | None = None
+    if sys.stdin.isatty() and not (yes or as_json):
+        waiting = show_survey(ws, name, survey, of).shown
+        if waiting is not None and waiting.round.accepted_on is None:
+            _tell_waiting(waiting.round, waiting.by)
+            if not agreed("ตรวจรับหรือไม่", "Accept them?"):
+                return REFUSED
+            seen = waiting.round.id
     done = accept_answers(
-        ws, name, survey, on=day_of(ws, None), by=actor(), of=of, signed_by=signed_by, why=why
-    )
+        ws, name, survey, on=day_of(ws, None), by=actor(), of=of, signed_by=signed_by, why=why, seen=seen
+    )  # fmt: skip
     _tell_round(done, name, "ตรวจรับแล้ว", "accepted", as_json=as_json)
+    return 0
+
+
+def _tell_waiting(waiting: SurveyRound, by: str) -> None:
+    """Which answers are to be accepted: how many of those asked, and when and by whom they were taken in."""
+    answers = waiting.answers
+    day = long_day(waiting.imported_on)
+    tell(
+        f"{answers.survey} ปีงบประมาณ {numeral(answers.year)}: {numeral(answers.answered)} คำตอบ"
+        f" จากผู้ที่ขอให้ตอบ {numeral(answers.asked)} คน นำเข้าเมื่อ {day} โดย {by}",
+        f"{answers.survey} of {answers.year}: {answers.answered} answers of {answers.asked} people asked,"
+        f" taken in on {day} by {by}",
+        stderr=True,
+    )
 
 
 @app.command(

@@ -15,7 +15,7 @@ from pathlib import Path
 from domain.activity.file_kinds import problem_words
 from domain.facts import Facts, Problem, SurveyRound
 from domain.language.bilingual import Sentence
-from domain.language.errors import KamnotError, NotThereError
+from domain.language.errors import KamnotError, NotThereError, OvertakenError
 from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
 from domain.language.tables import AnswerSheet
@@ -306,14 +306,23 @@ def _why_refused(error: RefusedError, file_format: str) -> Sentence:
 
 def accept(
     ws: Workspace, unit: str, asked: str, *, on: date, by: str, of: str | None = None, signed_by: str = "",
-    why: str = "",
+    why: str = "", seen: int | None = None,
 ) -> SurveyRound:  # fmt: skip
-    """From that day on the answers count. Their importer does not accept them, unless an office signed on paper."""
+    """From that day on the answers count. Their importer does not accept them, unless an office signed on paper.
+
+    `seen` is the round that the person looked at. Raises OvertakenError if another one is there now.
+    """
     survey, year = find_survey(ws.plan, asked), survey_year(ws.plan, of)
     with writing(ws.engine) as session:
         ws.pin(session, by=by)
         lock_year(session, unit, year)
         kept = _there(rounds_of(session, unit, [year], survey.id), survey, year)
+        if seen is not None and kept.round.id != seen:
+            raise OvertakenError(
+                f"มีผู้นำเข้าคำตอบใหม่ของ{survey.title}ระหว่างนั้น ยังไม่ได้ตรวจรับ โปรดดูผลแล้วตรวจรับใหม่",
+                f"New answers to the survey {survey.id} came in meanwhile; nothing was accepted. Look at them first.",
+                How(Verb.SURVEY_ACCEPT, survey.id),
+            )
         if kept.round.accepted_on is None:
             check_acceptor(survey, name_now(session, kept.by, by), by, signed_by, why)
         return accept_round(

@@ -75,7 +75,9 @@ def test_results_have_counts_means_and_the_answers_that_may_be_shown() -> None:
 
 
 def test_what_people_wrote_stands_by_question_and_never_beside_their_levels() -> None:
-    rows = tuple({"fair": 5 - n, "idea": f"={5 - n}+1"} for n in range(5))
+    rows: tuple[Mapping[str, Answer], ...] = tuple(
+        {"fair": 5 - n, "idea": f"={5 - n}+1"} for n in range(5)
+    )
     summary = summarise(SURVEY, SurveyAnswers("climate", 2567, 10, rows, scales={"fair": (1, 5)}))
 
     made = results_book(summary, "th")

@@ -71,6 +71,24 @@ def test_answers_go_in_are_accepted_by_another_and_shown(
     assert "--of 2566" in ready("survey")[1]
 
 
+def test_at_a_terminal_what_waits_is_shown_before_it_is_accepted(
+    ready: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready("survey", "import", export(tmp_path / "a.csv", 34), *ASKED)
+    monkeypatch.setattr("pwd.getpwuid", lambda _uid: SimpleNamespace(pw_name="head"))
+
+    def answering(said: str) -> None:
+        terminal = SimpleNamespace(isatty=lambda: True, readline=lambda: said)
+        monkeypatch.setattr("sys.stdin", terminal)
+
+    answering("ไม่\n")
+    code, out, err = ready("survey", "accept", "climate")
+    assert (code, "ตรวจรับแล้ว" in out) == (2, False)
+    assert "๓๔ คำตอบ จากผู้ที่ขอให้ตอบ ๔๐ คน นำเข้าเมื่อ" in err
+    answering("ใช่\n")
+    assert "ตรวจรับแล้ว: climate" in ready("survey", "accept", "climate")[1]
+
+
 def test_a_word_that_is_no_answer_refuses_the_file_with_row_and_column(
     ready: Run, tmp_path: Path
 ) -> None:

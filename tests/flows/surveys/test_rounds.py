@@ -203,6 +203,20 @@ def test_a_withdrawn_round_no_longer_counts(bare: Workspace, tmp_path: Path) -> 
             verb(bare, UNIT, "climate", on=NEXT, by="head", why="ซ้ำ")
 
 
+def test_what_came_in_since_somebody_looked_is_not_accepted(
+    bare: Workspace, tmp_path: Path
+) -> None:
+    take(bare, written(bare, tmp_path / "a.csv", [4] * 20))
+    looked = show_survey(bare, UNIT, "climate").shown
+    assert looked is not None
+    take(bare, written(bare, tmp_path / "b.csv", [5] * 25))
+
+    with pytest.raises(OvertakenError, match="ระหว่างนั้น"):
+        accept(bare, UNIT, "climate", on=DAY, by="head", seen=looked.round.id)
+
+    assert list_surveys(bare, UNIT)[0].step is SurveyStep.ACCEPT
+
+
 def test_a_round_is_accepted_once_whoever_asks(bare: Workspace, tmp_path: Path) -> None:
     take(bare, written(bare, tmp_path / "a.csv", [4] * 20))
     accept(bare, UNIT, "climate", on=DAY, by="clerk", signed_by="ผู้อำนวยการสำนัก", why="ลงนาม")
