@@ -51,7 +51,6 @@ def _parts(
     dossier: Dossier, activity: Activity, sections: tuple[Section, ...], starter: Starter
 ) -> Iterator[Block]:
     parts = [(s.id, own_heading(s)) for s in sections if s.id not in _BEFORE]
-    parts += [] if parts else list(starter.headings.items())
     kinds = {section.id: section.kind for section in sections}
     for place, (name, title) in enumerate(parts, 1):
         yield heading(f"{thai_digits(place)}. {title}")

@@ -17,6 +17,7 @@ from domain.facts import SectionOutcome
 from domain.language.errors import KamnotError, NotThereError, SurroundingsError
 from domain.language.ids import RequirementId
 from domain.plan.model import SectionKind
+from domain.results import Outcome
 from flows.evidence.take_in import Incoming, link, take_in
 from flows.house.set_up import set_up
 from flows.papers.starters import (
@@ -27,6 +28,7 @@ from flows.papers.starters import (
     starter_name,
     starters_meant,
 )
+from flows.run.judge import load_facts
 from flows.run.workspace import Workspace, today
 from inspection.reading import look
 from reports.paper.word import to_docx
@@ -148,8 +150,6 @@ def bring(ws: Workspace, data: bytes, asked: str, folder: Path, name: str = "ร
 
 
 def said_of(ws: Workspace, asked: str) -> str:
-    from flows.run.judge import load_facts
-
     findings = ws.evaluator.find(load_facts(ws, UNIT, DAY), DAY)
     return next(f.found for own in findings.values() for f in own if f.id == asked)
 
@@ -169,6 +169,22 @@ def test_what_comes_back_is_told_in_sentences(house: Workspace, tmp_path: Path) 
     assert "ข้อเสนอแนะ" not in half
     assert left.startswith("ครบ")
     assert whole.startswith("ครบ")
+
+
+def test_no_starter_that_nobody_touched_meets_what_the_plan_asks(
+    house: Workspace, tmp_path: Path
+) -> None:
+    coming = []
+    for asked in PLAN.starter_of:
+        path = tmp_path / f"{asked}.docx"
+        path.write_bytes(make_starter(house, UNIT, asked, DAY).data)
+        coming.append(Incoming(str(asked), path, DAY))
+    take_in(house, UNIT, coming, by="secretary")
+
+    found = house.evaluator.find(load_facts(house, UNIT, DAY), DAY)
+
+    met = {f.id for own in found.values() for f in own if f.outcome is Outcome.MET}
+    assert met.isdisjoint(map(str, PLAN.starter_of))
 
 
 def test_an_untouched_memo_is_told_that_its_help_is_left(house: Workspace, tmp_path: Path) -> None:
