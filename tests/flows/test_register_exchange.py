@@ -134,7 +134,7 @@ REFUSED: dict[str, tuple[Edit, str]] = {
     "half a person": (put(3, 6, 1.5), "3: ช่อง “จำนวนที่ส่ง (คน)” เขียนว่า “1.5”"),
     "a formula that fails": (put(3, 6, "=1/0"), "3: ช่อง “จำนวนที่ส่ง (คน)” เขียนว่า “#DIV/0!”"),
     "an empty cell": (put(3, 4, None), "3: ช่อง “กิจกรรม” ว่าง"),
-    "a row twice": (put(3, 1, 1), "3: ซ้ำกับบรรทัด ๒"),
+    "a row twice": (put(3, 1, 1), "3: ซ้ำกับแผ่นงาน “กิจกรรมตามแจ้งเวียน” บรรทัด ๒"),
     "a row that is not there": (put(3, 1, 9), "3: ทะเบียนกิจกรรมตามแจ้งเวียนไม่มีแถวที่ 9"),
     "a row's number that is none": (put(3, 1, "ก"), "3: “ก” ไม่ใช่เลขแถว"),
     "cells merged across": (lambda s: s.merge_cells("B3:D3"), "3: ช่อง “ลงวันที่” ว่าง"),
